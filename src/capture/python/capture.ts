@@ -1,0 +1,30 @@
+import type { SessionData } from '../../session/session-data.ts';
+
+export interface CaptureOptions {
+  /** Seconds between two samples. */
+  readonly intervalSeconds: number;
+  /** Seconds after which the recording ends by itself; the program goes on. */
+  readonly durationSeconds?: number;
+  readonly targetDescription: string;
+}
+
+/** How the program that was run came to its end, as its parent sees it. */
+export type ProgramEnd =
+  | { readonly kind: 'exited'; readonly status: number }
+  | { readonly kind: 'killed'; readonly signal: NodeJS.Signals; readonly signalNumber: number };
+
+export interface CaptureResult {
+  readonly session: SessionData;
+  /** Absent for an attachment. */
+  readonly end: ProgramEnd | undefined;
+}
+
+/** A recording that goes on. */
+export interface Capture {
+  /** The process that was started or attached to. */
+  readonly pid: number;
+  /** Rejects with a CallwiseError when no session could be made. */
+  readonly finished: Promise<CaptureResult>;
+  /** Ends the recording, not the program. */
+  stop(): void;
+}

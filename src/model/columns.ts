@@ -1,0 +1,65 @@
+/** A growing column of 32-bit integers. Reads past the end are the caller's error and are not checked. */
+export class IntColumn {
+  #values: Int32Array;
+  #length = 0;
+
+  constructor(capacity = 64) {
+    this.#values = new Int32Array(capacity);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(value: number): void {
+    if (this.#length === this.#values.length) this.#grow();
+    this.#values[this.#length++] = value;
+  }
+
+  get(index: number): number {
+    return this.#values[index] as number;
+  }
+
+  set(index: number, value: number): void {
+    this.#values[index] = value;
+  }
+
+  #grow(): void {
+    const grown = new Int32Array(this.#values.length * 2);
+    grown.set(this.#values);
+    this.#values = grown;
+  }
+}
+
+/** A growing column of float64 numbers. Reads past the end are the caller's error and are not checked. */
+export class FloatColumn {
+  #values: Float64Array;
+  #length = 0;
+
+  constructor(capacity = 64) {
+    this.#values = new Float64Array(capacity);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(value: number): void {
+    if (this.#length === this.#values.length) this.#grow();
+    this.#values[this.#length++] = value;
+  }
+
+  get(index: number): number {
+    return this.#values[index] as number;
+  }
+
+  set(index: number, value: number): void {
+    this.#values[index] = value;
+  }
+
+  #grow(): void {
+    const grown = new Float64Array(this.#values.length * 2);
+    grown.set(this.#values);
+    this.#values = grown;
+  }
+}

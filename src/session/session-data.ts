@@ -1,0 +1,36 @@
+import type { SampleTable } from '../model/samples.ts';
+
+/** What describes a session beside its samples. Times are seconds, `startTime` is a Unix timestamp. */
+export interface SessionFacts {
+  readonly startTime: number;
+  readonly duration: number;
+  readonly minInterval: number;
+  readonly maxInterval: number;
+  readonly sampleCount: number;
+  /** Frame texts from the outermost, as in `\x00`-separated identifiers with attributes. */
+  readonly startCallStack: readonly string[];
+  readonly targetDescription: string;
+  readonly cpuTime: number;
+  readonly sysPath: readonly string[];
+  readonly sysPrefixes: readonly string[];
+  /** Counts of the sampler that made the session; absent for sessions of other tools. */
+  readonly sampling?: SamplingStatistics;
+  /** JSON of unknown keys of the file that the session came from, kept for saving it again. */
+  readonly unknownKeys?: ReadonlyMap<string, unknown>;
+}
+
+/** A recorded session: facts and samples. Not changed once it is made. */
+export interface SessionData extends SessionFacts {
+  readonly samples: SampleTable;
+}
+
+/** Ticks asked = recorded + dropped + missed. A cut sample is recorded with the proved outer part of its stack. */
+export interface SamplingStatistics {
+  readonly recorded: number;
+  readonly cut: number;
+  readonly dropped: number;
+  /** Time of dropped ticks, which no frame record holds, in seconds. */
+  readonly droppedSeconds: number;
+  /** Ticks that came too late to be taken: the sampler was not scheduled. */
+  readonly missed: number;
+}
