@@ -1,0 +1,183 @@
+import type { PythonLayout } from './layouts/layout.ts';
+import { decodeLineTable } from './line-table.ts';
+import type { Memory } from './process-memory.ts';
+import { type PythonObjects, pointerAt } from './python-objects.ts';
+
+/** What the instruction that a frame stands at can do, for telling live frames from dead ones. */
+export const PLAIN = 0;
+export const CALLS = 1;
+export const RESUMES_GENERATOR = 2;
+
+/** Bounds on a plausible code object; larger ones are garbage that looks like one. */
+const MOST_UNITS = 4 << 20;
+const MOST_FRAME_WORDS = 1 << 16;
+const LONGEST_LINE_TABLE = 16 << 20;
+
+/** Kinds of a local in `co_localspluskinds` (Include/internal/pycore_code.h). */
+const FAST_LOCAL = 0x20;
+const FAST_CELL = 0x40;
+
+const TRACEBACK_HIDE = '__tracebackhide__';
+
+/** A code object of the target as far as samples show it. Read once, then only checked for being the same still. */
+export class CodeObject {
+  readonly address: number;
+  /** `function NUL file NUL firstLine`, pyinstrument's frame identifier. */
+  readonly identifier: string;
+  readonly name: string;
+  readonly fileName: string;
+  /** Bytes that a frame of this code takes in the data stack. */
+  readonly frameSize: number;
+  /** What the first local is called, when it tells the class; its value may be in a cell. */
+  readonly receiver: 'self' | 'cls' | undefined;
+  readonly receiverInCell: boolean;
+  readonly hidesTraceback: boolean;
+  /** `_Py_InitCleanup`, which stands between a call of a class and its `__init__` (3.12 and later); Python never shows it. */
+  readonly isTrampoline: boolean;
+  /** The address of the first instruction. */
+  readonly start: number;
+  readonly unitCount: number;
+  /** When the object was last seen to be this one, in milliseconds of the sampler's clock. */
+  checkedAt: number;
+  nameCheckedAt: number;
+  readonly header: Buffer;
+  readonly #lineTableAddress: number;
+  readonly #firstLine: number;
+  #lines: Int32Array | undefined;
+  #calls: Uint8Array | undefined;
+
+  constructor(address: number, header: Buffer, facts: CodeFacts) {
+    const { layout } = facts;
+    this.address = address;
+    this.header = header;
+    this.#firstLine = header.readInt32LE(layout.code.firstLine);
+    this.name = facts.name;
+    this.fileName = facts.fileName;
+    this.identifier = `${facts.name}\0${facts.fileName}\0${this.#firstLine}`;
+    this.frameSize = frameSizeOf(header, layout);
+    this.receiver = facts.receiver;
+    this.receiverInCell = facts.receiverInCell;
+    this.hidesTraceback = facts.hidesTraceback;
+    this.isTrampoline = facts.name === '__init__' && facts.fileName === '__init__';
+    this.start = address + layout.code.instructions;
+    this.unitCount = pointerAt(header, layout.code.unitCount);
+    this.#lineTableAddress = pointerAt(header, layout.code.lineTable);
+    this.checkedAt = facts.now;
+    this.nameCheckedAt = facts.now;
+  }
+
+  /** Whether an instruction pointer of a frame can be one of this code; it may stand one unit before the first. */
+  holds(instruction: number): boolean {
+    const offset = instruction - this.start;
+    return offset >= -2 && offset < this.unitCount * 2 && offset % 2 === 0;
+  }
+
+  unitAt(instruction: number): number {
+    return (instruction - this.start) / 2;
+  }
+
+  /** The line of a code unit; before the first instruction it is the first line, as `PyCode_Addr2Line` has it; 0: none. */
+  lineAt(unit: number, objects: PythonObjects): number {
+    if (unit < 0) return this.#firstLine;
+    if (this.#lines === undefined) {
+      const table = objects.bytesObject(this.#lineTableAddress, LONGEST_LINE_TABLE);
+      this.#lines = decodeLineTable(table ?? EMPTY, this.#firstLine, this.unitCount);
+    }
+    return this.#lines[unit] ?? 0;
+  }
+
+  /** What the instruction that covers a code unit can do. */
+  callKindAt(unit: number, objects: PythonObjects, layout: PythonLayout): number {
+    if (this.#calls === undefined) {
+      this.#calls = callKinds(objects.bytes(this.start, this.unitCount * 2) ?? EMPTY, layout);
+    }
+    return this.#calls[unit] ?? PLAIN;
+  }
+}
+
+const EMPTY = Buffer.alloc(0);
+
+interface CodeFacts {
+  readonly layout: PythonLayout;
+  readonly name: string;
+  readonly fileName: string;
+  readonly receiver: 'self' | 'cls' | undefined;
+  readonly receiverInCell: boolean;
+  readonly hidesTraceback: boolean;
+  readonly now: number;
+}
+
+/** Reads a code object; undefined when there is none at this address. `codeType` is the address of `PyCode_Type`. */
+export function readCodeObject(
+  address: number,
+  source: {
+    memory: Memory;
+    objects: PythonObjects;
+    layout: PythonLayout;
+    codeType: number | undefined;
+    now: number;
+  },
+): CodeObject | undefined {
+  const { memory, objects, layout, codeType, now } = source;
+  const header = Buffer.alloc(layout.code.size);
+  if (!memory.read(address, header, header.length)) return undefined;
+  if (codeType !== undefined && pointerAt(header, layout.object.type) !== codeType) return undefined;
+  const units = pointerAt(header, layout.code.unitCount);
+  const size = frameSizeOf(header, layout);
+  if (units === 0 || units > MOST_UNITS || size > MOST_FRAME_WORDS * 8) return undefined;
+  const name = objects.text(pointerAt(header, layout.code.name));
+  const fileName = objects.text(pointerAt(header, layout.code.fileName));
+  if (name === undefined || fileName === undefined) return undefined;
+  return new CodeObject(address, header, {
+    layout,
+    name,
+    fileName,
+    now,
+    ...readLocals(header, objects, layout),
+  });
+}
+
+function readLocals(
+  header: Buffer,
+  objects: PythonObjects,
+  layout: PythonLayout,
+): Pick<CodeFacts, 'receiver' | 'receiverInCell' | 'hidesTraceback'> {
+  const names = objects.tuple(pointerAt(header, layout.code.localNames)) ?? [];
+  const kinds = objects.bytesObject(pointerAt(header, layout.code.localKinds), names.length) ?? EMPTY;
+  const isLocal = (index: number): boolean => ((kinds[index] ?? 0) & FAST_LOCAL) !== 0;
+  const first = names[0] !== undefined && isLocal(0) ? objects.text(names[0]) : undefined;
+  const hidesTraceback = names.some(
+    (name, index) =>
+      isLocal(index) &&
+      objects.textLength(name) === TRACEBACK_HIDE.length &&
+      objects.text(name) === TRACEBACK_HIDE,
+  );
+  return {
+    receiver: first === 'self' || first === 'cls' ? first : undefined,
+    receiverInCell: ((kinds[0] ?? 0) & FAST_CELL) !== 0,
+    hidesTraceback,
+  };
+}
+
+/** `_PyFrame_NumSlotsForCodeObject` and its forerunners: locals and value stack behind the frame's fixed part. */
+function frameSizeOf(header: Buffer, layout: PythonLayout): number {
+  const words = header.readUInt32LE(layout.code.localCount) + header.readUInt32LE(layout.code.stackSize);
+  return layout.frame.locals + words * 8;
+}
+
+function callKinds(instructions: Buffer, layout: PythonLayout): Uint8Array {
+  const { cacheUnits, inlineCalls, generatorCalls } = layout.opcodes;
+  const kinds = new Uint8Array(instructions.length >> 1);
+  for (let unit = 0; unit < kinds.length; ) {
+    const opcode = instructions[unit * 2] as number;
+    const length = 1 + Number.parseInt(cacheUnits.charAt(opcode), 16);
+    const kind = generatorCalls.includes(opcode)
+      ? RESUMES_GENERATOR
+      : inlineCalls.includes(opcode)
+        ? CALLS
+        : PLAIN;
+    kinds.fill(kind, unit, unit + length);
+    unit += length;
+  }
+  return kinds;
+}

@@ -1,0 +1,127 @@
+import { readlinkSync } from 'node:fs';
+import { type ElfImage, readElfImage } from './elf-image.ts';
+import { describedLayout } from './layouts/debug-offsets.ts';
+import type { PythonLayout } from './layouts/layout.ts';
+import { layoutOf } from './layouts/select-layout.ts';
+import { type Mapping, readMappings } from './process-maps.ts';
+import { ProcessMemory } from './process-memory.ts';
+
+/** CPython in a process. */
+export interface Interpreter {
+  readonly pid: number;
+  readonly memory: ProcessMemory;
+  readonly layout: PythonLayout;
+  /** Address of `_PyRuntime`. */
+  readonly runtime: number;
+  /** Address of `PyCode_Type`, when the image names it. */
+  readonly codeType: number | undefined;
+  readonly version: string;
+}
+
+/** `not-yet`: the process may become one that runs Python, its loader or another program is at work. */
+export type FoundInterpreter =
+  | { readonly kind: 'found'; readonly interpreter: Interpreter }
+  | { readonly kind: 'not-yet' }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'not-cpython'; readonly name: string }
+  | { readonly kind: 'not-64-bit' }
+  | { readonly kind: 'free-threaded'; readonly version: string }
+  | { readonly kind: 'unsupported'; readonly version: string };
+
+type Image = Extract<ElfImage, { kind: 'elf' }>;
+
+/** Looks once; a process that starts up is looked at again by the caller. */
+export function findInterpreter(pid: number): FoundInterpreter {
+  const mappings = readMappings(pid);
+  const executable = executableOf(pid);
+  if (mappings === undefined || executable === undefined) return { kind: 'gone' };
+  const pypy = mappings.find((m) => /\/(lib)?pypy[^/]*$/.test(m.path));
+  if (pypy !== undefined) return { kind: 'not-cpython', name: 'PyPy' };
+  for (const path of imagePaths(mappings, executable)) {
+    const mapped = mappings.filter((m) => m.path === path);
+    const image = openImage(pid, path, executable);
+    if (image?.kind === 'not-64-bit') return { kind: 'not-64-bit' };
+    if (image?.kind !== 'elf') continue;
+    const runtime = addressOf(image, mapped, image.symbol('_PyRuntime') ?? image.section('.PyRuntime'));
+    if (runtime !== undefined) return inspect(pid, path, { image, mapped, runtime });
+  }
+  const old = mappings.map((m) => OLD_PYTHON.exec(m.path)).find((match) => match !== null);
+  return old ? { kind: 'unsupported', version: old[1] as string } : { kind: 'not-yet' };
+}
+
+/** Images without `_PyRuntime`: Python 2 and 3 before 3.7. */
+const OLD_PYTHON = /\/(?:lib)?python(2\.\d+|3\.[0-6])(?:m|u|d)*(?:\.so[^/]*)?$/;
+
+function executableOf(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Files that may hold the interpreter: a library first, for then the executable is only a starter. */
+function imagePaths(mappings: readonly Mapping[], executable: string): string[] {
+  const libraries = mappings.filter((m) => /\/libpython[^/]*\.so/.test(m.path)).map((m) => m.path);
+  return [...new Set([...libraries, executable])];
+}
+
+/** Through `/proc/PID/root`, for the process may live in another mount namespace; the executable even if it was deleted. */
+function openImage(pid: number, path: string, executable: string): ElfImage | undefined {
+  try {
+    return readElfImage(path === executable ? `/proc/${pid}/exe` : `/proc/${pid}/root${path}`);
+  } catch {
+    return undefined;
+  }
+}
+
+function addressOf(
+  image: Image,
+  mapped: readonly Mapping[],
+  address: number | undefined,
+): number | undefined {
+  const base = image.absolute ? 0 : loadAddress(image, mapped);
+  return address === undefined || base === undefined ? undefined : base + address;
+}
+
+function loadAddress(image: Image, mapped: readonly Mapping[]): number | undefined {
+  for (const mapping of mapped) {
+    const page = (offset: number): number => offset - (offset % 4096);
+    const segment = image.segments.find((s) => page(s.fileOffset) === mapping.fileOffset);
+    if (segment !== undefined) return mapping.start - page(segment.virtualAddress);
+  }
+  return undefined;
+}
+
+interface Place {
+  readonly image: Image;
+  readonly mapped: readonly Mapping[];
+  readonly runtime: number;
+}
+
+function inspect(pid: number, path: string, { image, mapped, runtime }: Place): FoundInterpreter {
+  const memory = new ProcessMemory(pid);
+  const release = (found: FoundInterpreter): FoundInterpreter => {
+    memory.close();
+    return found;
+  };
+  const described = describedLayout(memory, runtime);
+  if (described?.kind === 'free-threaded') return release(described);
+  const version =
+    described?.version ?? versionOf(memory, addressOf(image, mapped, image.symbol('Py_Version')), path);
+  // The image is mapped, its data may not be relocated or read in yet.
+  if (version === undefined) return release({ kind: 'not-yet' });
+  const layout = described?.layout ?? layoutOf(version);
+  if (layout === undefined) return release({ kind: 'unsupported', version });
+  const codeType = addressOf(image, mapped, image.symbol('PyCode_Type'));
+  return { kind: 'found', interpreter: { pid, memory, layout, runtime, codeType, version } };
+}
+
+/** `Py_Version` is PY_VERSION_HEX (3.11 and later); before, the file's name has to tell. */
+function versionOf(memory: ProcessMemory, address: number | undefined, path: string): string | undefined {
+  if (address === undefined) return /python(\d\.\d+)/.exec(path)?.[1];
+  const bytes = Buffer.alloc(8);
+  if (!memory.read(address, bytes, 8)) return undefined;
+  const hex = bytes.readUInt32LE(0);
+  return hex === 0 ? undefined : `${hex >>> 24}.${(hex >>> 16) & 255}`;
+}

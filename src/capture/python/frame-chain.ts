@@ -1,0 +1,57 @@
+import type { CodeObject } from './code-object.ts';
+
+/** Frames that lie one behind the other and point back at each other, from the outermost, dead ones at the end included. */
+export class FrameChain {
+  length = 0;
+  readonly addresses: number[] = [];
+  readonly codes: CodeObject[] = [];
+  /** Code unit of the instruction, -1 before the first one. */
+  readonly units: number[] = [];
+  /** Executes, or waits for C code that it called. */
+  readonly executing: boolean[] = [];
+  /** Address in the first local of a method, 0 when it is not bound or the code is no method. */
+  readonly receivers: number[] = [];
+
+  push(address: number, code: CodeObject, unit: number, executing: boolean): number {
+    const at = this.length++;
+    this.addresses[at] = address;
+    this.codes[at] = code;
+    this.units[at] = unit;
+    this.executing[at] = executing;
+    this.receivers[at] = 0;
+    return at;
+  }
+
+  codeAt(index: number): CodeObject {
+    return this.codes[index] as CodeObject;
+  }
+
+  addressAt(index: number): number {
+    return this.addresses[index] as number;
+  }
+
+  unitAt(index: number): number {
+    return this.units[index] as number;
+  }
+
+  receiverAt(index: number): number {
+    return this.receivers[index] as number;
+  }
+
+  isExecuting(index: number): boolean {
+    return this.executing[index] === true;
+  }
+
+  /** The innermost frame that executes or waits for C code; such a frame is live, and so is all below it. -1: none. */
+  lastExecuting(): number {
+    let index = this.length - 1;
+    while (index >= 0 && !this.isExecuting(index)) index--;
+    return index;
+  }
+
+  indexOf(address: number): number {
+    let index = this.length - 1;
+    while (index >= 0 && this.addresses[index] !== address) index--;
+    return index;
+  }
+}

@@ -1,0 +1,53 @@
+import type { PythonLayout } from './layout.ts';
+
+/**
+ * CPython 3.12, 64 bit. Offsets from Include/cpython/{pystate,code,object,unicodeobject}.h and
+ * Include/internal/pycore_{frame,runtime,interp,dict}.h; opcodes from pycore_opcode.h and the inlined calls of Python/ceval.c.
+ */
+export const cpython312: PythonLayout = {
+  version: '3.12',
+  runtime: { interpretersHead: 40 },
+  interpreter: { id: 8, next: 0, threadsHead: 72, sysdict: 352 },
+  thread: {
+    next: 8,
+    nativeThreadId: 144,
+    datastackChunk: 232,
+    datastackTop: 240,
+    currentFrame: { kind: 'behind-pointer', pointer: 56, offset: 0 },
+  },
+  frame: { code: 0, previous: 8, instruction: 56, stackTop: 64, owner: 70, isEntry: undefined, locals: 72 },
+  cStackOwner: 3,
+  code: {
+    size: 200,
+    unitCount: 16,
+    localCount: 72,
+    stackSize: 64,
+    firstLine: 68,
+    localNames: 96,
+    localKinds: 104,
+    fileName: 112,
+    name: 120,
+    lineTable: 136,
+    version: 92,
+    instructions: 192,
+  },
+  type: { name: 24, flags: 168 },
+  object: { type: 8 },
+  tuple: { size: 16, items: 24 },
+  list: { size: 16, items: 24 },
+  bytes: { size: 16, data: 32 },
+  unicode: { length: 16, state: 32, asciiData: 40, compactData: 56 },
+  dict: { keys: 32 },
+  dictKeys: { log2IndexBytes: 9, kind: 10, entryCount: 24, indices: 32 },
+  cell: { value: 16 },
+  chunk: { previous: 0, size: 8, top: 16, data: 24 },
+  opcodes: {
+    cacheUnits:
+      '0000001110100110101111133100330000300033333333333000000031111011111100909900999999900000000011040000000000910004440040000011000000000000000001000000400004000001110000111003000000000000000000000000000000000000000000000000000000000000000000000000000000000000',
+    inlineCalls: [
+      19, 20, 21, 22, 23, 24, 25, 28, 29, 34, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 56, 62, 63, 64, 65,
+      70, 72, 73, 76, 77, 78, 79, 80, 81, 82, 93, 106, 123, 142, 168, 171,
+    ],
+    generatorCalls: [62, 63, 64, 65, 93, 123, 168],
+  },
+};

@@ -1,0 +1,54 @@
+import type { PythonLayout } from './layout.ts';
+
+/**
+ * CPython 3.13, 64 bit. Offsets from Include/cpython/{pystate,code,object,unicodeobject}.h and
+ * Include/internal/pycore_{frame,runtime,interp,dict}.h; opcodes from pycore_opcode_metadata.h and the inlined calls of Python/ceval.c.
+ */
+export const cpython313: PythonLayout = {
+  version: '3.13',
+  runtime: { interpretersHead: 632 },
+  interpreter: { id: 7272, next: 7264, threadsHead: 7344, sysdict: 7640 },
+  thread: {
+    next: 8,
+    nativeThreadId: 160,
+    datastackChunk: 232,
+    datastackTop: 240,
+    currentFrame: { kind: 'direct', offset: 72 },
+  },
+  frame: { code: 0, previous: 8, instruction: 56, stackTop: 64, owner: 70, isEntry: undefined, locals: 72 },
+  cStackOwner: 3,
+  code: {
+    size: 208,
+    unitCount: 16,
+    localCount: 72,
+    stackSize: 64,
+    firstLine: 68,
+    localNames: 96,
+    localKinds: 104,
+    fileName: 112,
+    name: 120,
+    lineTable: 136,
+    version: 92,
+    instructions: 200,
+  },
+  type: { name: 24, flags: 168 },
+  object: { type: 8 },
+  tuple: { size: 16, items: 24 },
+  list: { size: 16, items: 24 },
+  bytes: { size: 16, data: 32 },
+  unicode: { length: 16, state: 32, asciiData: 40, compactData: 56 },
+  dict: { keys: 32 },
+  dictKeys: { log2IndexBytes: 9, kind: 10, entryCount: 24, indices: 32 },
+  cell: { value: 16 },
+  chunk: { previous: 0, size: 8, top: 16, data: 24 },
+  opcodes: {
+    cacheUnits:
+      '0001010000000000000000000000000000000001300001000000030000110000000000001000010000900000000401000111100010004000000001000000000000000000000000000000001111111111113333333333333333333311111111199999999999944110144411333333111000000000000000000000000000000000',
+    inlineCalls: [
+      5, 53, 54, 57, 72, 82, 104, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171,
+      172, 173, 174, 175, 176, 177, 178, 179, 180, 181, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197,
+      198, 199, 200, 201, 202, 208,
+    ],
+    generatorCalls: [72, 104, 187, 188, 189, 190, 208],
+  },
+};

@@ -1,0 +1,13 @@
+import { cpython311 } from './cpython-3-11.ts';
+import { cpython312 } from './cpython-3-12.ts';
+import { cpython313 } from './cpython-3-13.ts';
+import type { PythonLayout } from './layout.ts';
+
+const LAYOUTS: readonly PythonLayout[] = [cpython311, cpython312, cpython313];
+
+export const SUPPORTED_VERSIONS: string = `${LAYOUTS[0]?.version} to ${LAYOUTS.at(-1)?.version}`;
+
+/** The layout of a version such as `3.12`; undefined when it is not known. */
+export function layoutOf(version: string): PythonLayout | undefined {
+  return LAYOUTS.find((layout) => layout.version === version);
+}

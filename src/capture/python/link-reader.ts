@@ -1,0 +1,114 @@
+import type { PythonLayout } from './layouts/layout.ts';
+import type { Memory } from './process-memory.ts';
+import { pointerAt } from './python-objects.ts';
+
+/** `FRAME_OWNED_BY_GENERATOR` (Include/internal/pycore_frame.h). */
+const GENERATOR_OWNER = 1;
+/** Coroutines that await each other; deeper is a cycle or garbage. */
+const MOST_HOPS = 10_000;
+
+/**
+ * Follows `previous` through frames that are not in the data stack: generators and coroutines, which lie in their objects,
+ * and the frames that C callers have on the C stack (3.12 and later). Keeps the generators it met, the innermost first.
+ */
+export class LinkReader {
+  count = 0;
+  /** Where the last follow ended. */
+  target = 0;
+  /** The frame next to the target was called by C code. */
+  touchesC = false;
+  readonly #memory: Memory;
+  readonly #layout: PythonLayout;
+  readonly #frame: Buffer;
+  readonly #addresses: number[] = [];
+  readonly #codes: number[] = [];
+  readonly #instructions: number[] = [];
+  readonly #stackTops: number[] = [];
+  readonly #receivers: number[] = [];
+  #innermostPrevious = 0;
+
+  constructor(memory: Memory, layout: PythonLayout) {
+    this.#memory = memory;
+    this.#layout = layout;
+    this.#frame = Buffer.alloc(layout.frame.locals + 8);
+  }
+
+  addressOf(index: number): number {
+    return this.#addresses[index] as number;
+  }
+
+  codeOf(index: number): number {
+    return this.#codes[index] as number;
+  }
+
+  instructionOf(index: number): number {
+    return this.#instructions[index] as number;
+  }
+
+  isExecuting(index: number): boolean {
+    return this.#stackTops[index] === -1;
+  }
+
+  receiverOf(index: number): number {
+    return this.#receivers[index] as number;
+  }
+
+  pointer(address: number): number | undefined {
+    return this.#memory.read(address, this.#frame, 8) ? pointerAt(this.#frame, 0) : undefined;
+  }
+
+  /** From a frame's `previous` to the caller that it should lead to. */
+  follow(previous: number, caller: number): boolean {
+    return this.followInto(previous, (address) => address === caller) && this.target === caller;
+  }
+
+  /** From a frame's address down to the first that `ends` accepts, or to 0. */
+  followInto(start: number, ends: (address: number) => boolean): boolean {
+    this.count = 0;
+    this.touchesC = false;
+    let address = start;
+    for (let hops = 0; hops < MOST_HOPS; hops++) {
+      if (address === 0 || ends(address)) {
+        this.target = address;
+        return true;
+      }
+      if (!this.#memory.read(address, this.#frame, this.#frame.length)) return false;
+      const next = this.#take(address);
+      if (next === undefined) return false;
+      address = next;
+    }
+    return false;
+  }
+
+  /** Whether the innermost generator found executes still, called by the same frame. */
+  innermostHolds(): boolean {
+    const { frame } = this.#layout;
+    if (!this.#memory.read(this.addressOf(0), this.#frame, this.#frame.length)) return false;
+    return (
+      this.#frame.readInt32LE(frame.stackTop) === -1 &&
+      pointerAt(this.#frame, frame.code) === this.codeOf(0) &&
+      pointerAt(this.#frame, frame.previous) === this.#innermostPrevious
+    );
+  }
+
+  /** Keeps the frame just read when it is a generator's; gives its `previous`. */
+  #take(address: number): number | undefined {
+    const { frame, cStackOwner } = this.#layout;
+    const owner = this.#frame[frame.owner];
+    const previous = pointerAt(this.#frame, frame.previous);
+    if (owner === cStackOwner) {
+      this.touchesC = true;
+      return previous;
+    }
+    if (owner !== GENERATOR_OWNER) return undefined;
+    const at = this.count++;
+    if (at === 0) this.#innermostPrevious = previous;
+    this.touchesC = frame.isEntry !== undefined && this.#frame[frame.isEntry] !== 0;
+    this.#addresses[at] = address;
+    this.#codes[at] = pointerAt(this.#frame, frame.code);
+    this.#instructions[at] = pointerAt(this.#frame, frame.instruction);
+    this.#stackTops[at] = this.#frame.readInt32LE(frame.stackTop);
+    this.#receivers[at] = pointerAt(this.#frame, frame.locals);
+    return previous;
+  }
+}

@@ -1,0 +1,77 @@
+import type { FrameIndex } from '../../model/frames.ts';
+import { FrameTable, NO_LINE } from '../../model/frames.ts';
+import { NO_STACK, type StackIndex, StackTable } from '../../model/stacks.ts';
+import { ClassNames } from './class-names.ts';
+import type { CodeObject } from './code-object.ts';
+import type { CodeTable } from './code-table.ts';
+import type { FrameChain } from './frame-chain.ts';
+import type { PythonLayout } from './layouts/layout.ts';
+import type { Memory } from './process-memory.ts';
+
+/** Turns proved chains of frames into stacks, and does again only what changed since the last one. */
+export class StackRecorder {
+  readonly frames: FrameTable = new FrameTable();
+  readonly stacks: StackTable = new StackTable();
+  readonly #codes: CodeTable;
+  readonly #classes: ClassNames;
+  readonly #frameOf = new WeakMap<CodeObject, Map<string, FrameIndex>>();
+  readonly #lastCodes: CodeObject[] = [];
+  readonly #lastUnits: number[] = [];
+  readonly #lastClasses: (string | undefined)[] = [];
+  readonly #lastStacks: StackIndex[] = [];
+  #lastDepth = 0;
+
+  constructor(memory: Memory, layout: PythonLayout, codes: CodeTable) {
+    this.#codes = codes;
+    this.#classes = new ClassNames(memory, layout);
+  }
+
+  /** The stack of the first `depth` frames of a chain, from frame `skip` on. */
+  record(chain: FrameChain, range: { skip: number; depth: number; now: number }): StackIndex {
+    let stack = NO_STACK;
+    let same = true;
+    for (let i = range.skip, at = 0; i < range.depth; i++, at++) {
+      const code = chain.codeAt(i);
+      const unit = chain.unitAt(i);
+      const className =
+        code.receiver === undefined ? undefined : this.#classes.nameOf(code, chain.receiverAt(i), range.now);
+      same &&=
+        at < this.#lastDepth &&
+        this.#lastCodes[at] === code &&
+        this.#lastUnits[at] === unit &&
+        this.#lastClasses[at] === className;
+      if (same) {
+        stack = this.#lastStacks[at] as StackIndex;
+        continue;
+      }
+      if (!code.isTrampoline) stack = this.stacks.add(stack, this.#frame(code, unit, className));
+      this.#lastCodes[at] = code;
+      this.#lastUnits[at] = unit;
+      this.#lastClasses[at] = className;
+      this.#lastStacks[at] = stack;
+    }
+    this.#lastDepth = range.depth - range.skip;
+    return stack;
+  }
+
+  #frame(code: CodeObject, unit: number, className: string | undefined): FrameIndex {
+    let frames = this.#frameOf.get(code);
+    if (frames === undefined) {
+      frames = new Map();
+      this.#frameOf.set(code, frames);
+    }
+    const key = className === undefined ? `${unit}` : `${unit} ${className}`;
+    const known = frames.get(key);
+    if (known !== undefined) return known;
+    const line = code.lineAt(unit, this.#codes.objects);
+    const classMark = className === undefined ? '' : `\x01c${className}`;
+    const attributes = `${classMark}${line > 0 ? '\x01l' : ''}${code.hidesTraceback ? '\x01h1' : ''}`;
+    const frame = this.frames.add(
+      this.frames.internIdentifier(code.identifier),
+      attributes,
+      line > 0 ? line : NO_LINE,
+    );
+    frames.set(key, frame);
+    return frame;
+  }
+}
