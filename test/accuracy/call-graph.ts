@@ -1,0 +1,87 @@
+/** How some of the calls are made: all from Python to Python, a third through C code, or a third to generators. */
+export type CallStyle = 'plain' | 'through-c' | 'generators';
+
+const FUNCTIONS = 50;
+/** One small, one middle and one large step to a callee, so that the depth of the stacks varies widely. */
+const STEPS = [
+  [1, 3],
+  [3, 7],
+  [8, 20],
+] as const;
+/** A `def`, a line a call and a blank line. */
+const BLOCK_LINES = STEPS.length + 2;
+
+/**
+ * A Python program that makes a call every 50 to 100 ns, for `seconds N` or for `rounds N` as its arguments say, and then
+ * prints `{"elapsed": seconds, "rounds": n}`. A function is named `f_<id>_<callee id>_<callee id>...`: its name says what
+ * it may call, and each call has its own line. The first function starts on line 1 and all are equally long.
+ */
+export function callGraphProgram(style: CallStyle): string {
+  const callees = Array.from({ length: FUNCTIONS }, (_, id) => calleesOf(id));
+  const names = callees.map((ids, id) => ['f', id, ...ids].join('_'));
+  const isSpecial = (id: number): boolean => style !== 'plain' && id % 3 === 1;
+  const callOf = (id: number): string => {
+    if (!isSpecial(id)) return `${names[id]}()`;
+    return style === 'generators' ? `drain(${names[id]}())` : `c_${id}()`;
+  };
+  const blocks = callees.map((ids, id) => {
+    const ending = style === 'generators' && isSpecial(id) ? '; yield' : '';
+    const lines = STEPS.map((_, at) => (ids[at] === undefined ? 'pass' : callOf(ids[at])) + ending);
+    return [`def ${names[id]}():`, ...lines.map((line) => `    ${line}`), ''].join('\n');
+  });
+  const throughC = names.flatMap((name, id) => (isSpecial(id) ? [`c_${id} = partial(${name})`] : []));
+  return [
+    ...blocks,
+    'from functools import partial',
+    DRAIN,
+    ...throughC,
+    MAIN.replace('FIRST', names[0] as string),
+  ].join('\n');
+}
+
+/** A deque without room exhausts an iterator in C. */
+const DRAIN = 'from collections import deque\ndrain = deque(maxlen=0).extend';
+
+const MAIN = `
+import json
+import sys
+from time import perf_counter
+
+def main(kind, amount):
+    start = perf_counter()
+    rounds = 0
+    while rounds < amount if kind == 'rounds' else perf_counter() - start < amount:
+        FIRST()
+        rounds += 1
+    print(json.dumps({'elapsed': perf_counter() - start, 'rounds': rounds}))
+
+main(sys.argv[1], float(sys.argv[2]))
+`;
+
+function calleesOf(id: number): number[] {
+  return STEPS.map(([least, most], at) => id + least + (mix(id * 3 + at) % (most - least + 1))).filter(
+    (callee) => callee < FUNCTIONS,
+  );
+}
+
+/** A fixed pseudo-random number: the program is the same in every run. */
+function mix(value: number): number {
+  let bits = Math.imul(value + 1, 0x9e3779b1);
+  bits = Math.imul(bits ^ (bits >>> 15), 0x85ebca6b);
+  return (bits ^ (bits >>> 13)) >>> 0;
+}
+
+export interface GraphFunction {
+  readonly id: number;
+  readonly callees: readonly number[];
+  readonly firstLine: number;
+  readonly lastLine: number;
+}
+
+/** What a function's name says, or undefined for a name that is not of the graph. */
+export function readGraphFunction(name: string): GraphFunction | undefined {
+  if (!/^f(_\d+)+$/.test(name)) return undefined;
+  const [id, ...callees] = name.split('_').slice(1).map(Number) as [number, ...number[]];
+  const firstLine = 1 + id * BLOCK_LINES;
+  return { id, callees, firstLine, lastLine: firstLine + STEPS.length };
+}
