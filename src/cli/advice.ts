@@ -1,0 +1,23 @@
+import type { CallwiseErrorCode } from '../model/callwise-error.ts';
+
+/** What to do about each error: a line or two for the terminal, below the message. */
+export const ADVICE: Readonly<Record<CallwiseErrorCode, string>> = {
+  'bad-option': "Run 'callwise --help' to see the options.",
+  'file-format': 'Sessions are the .pyisession files that callwise and pyinstrument write.',
+  'file-not-found': 'Check the path.',
+  'file-not-readable': 'Check that it is a file and that you may read it.',
+  'file-not-writable': 'Check that the folder exists, has space, and that you may write there.',
+  'needs-linux': 'Record on Linux with -r session -o FILE, then look at it here with --load FILE.',
+  'no-permission':
+    "Run callwise as the user of that process, or with sudo. Inside a container it\nneeds the capability SYS_PTRACE ('docker run --cap-add SYS_PTRACE').",
+  'no-such-process': "Find the number of a running Python with 'pgrep -af python'.",
+  'not-python':
+    'callwise profiles Python programs: name a script, -m MODULE, or a command that\nstarts Python.',
+  'not-cpython': 'callwise reads CPython, the usual Python. --python PATH names one to run.',
+  'not-64-bit': 'Use a 64-bit Python.',
+  'unsupported-python': 'Run the program with CPython 3.11, 3.12 or 3.13: --python PATH names it.',
+  'python-not-found': 'Name the Python to run with --python PATH.',
+  'program-not-started': 'Check that the command exists and may be executed.',
+  'process-ended': 'Attach earlier, or let callwise run the program.',
+  'no-previous-session': 'callwise keeps the ten newest reports; --load FILE opens a saved session.',
+};

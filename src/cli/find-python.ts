@@ -1,0 +1,42 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { CallwiseError } from '../model/callwise-error.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The Python that runs the program: the one asked for, that of the active virtual environment, or python3. */
+export function findPython(asked: string | undefined, env: Environment): string {
+  if (asked !== undefined) return pythonAt(asked, env, `--python ${asked}`);
+  const environment = env.VIRTUAL_ENV;
+  if (!environment) return pythonAt('python3', env, 'python3');
+  return pythonAt(
+    join(environment, 'bin', 'python'),
+    env,
+    `the Python of the virtual environment ${environment}`,
+  );
+}
+
+function pythonAt(name: string, env: Environment, description: string): string {
+  if (name.includes('/')) {
+    if (isExecutable(name)) return name;
+    throw new CallwiseError('python-not-found', `${description} is not there, or cannot be executed`);
+  }
+  const found = findExecutable(name, env);
+  if (found !== undefined) return found;
+  throw new CallwiseError('python-not-found', `${description} is not in PATH`);
+}
+
+/** The path of a command in PATH. */
+export function findExecutable(name: string, env: Environment): string | undefined {
+  const folders = (env.PATH ?? '').split(delimiter);
+  return folders.map((folder) => join(folder || '.', name)).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

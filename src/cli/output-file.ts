@@ -1,0 +1,27 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { CallwiseError } from '../model/callwise-error.ts';
+
+/** Throws a CallwiseError `file-not-writable` while there is still time: before a program has run for hours. */
+export function checkWritable(path: string): void {
+  const existing = statSync(path, { throwIfNoEntry: false });
+  if (existing?.isDirectory()) throw notWritable(path, 'it is a folder');
+  try {
+    if (existing !== undefined) accessSync(path, constants.W_OK);
+    else accessSync(dirname(path), constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw notWritable(path, describe(error), error);
+  }
+}
+
+export function notWritable(path: string, reason: string, cause?: unknown): CallwiseError {
+  return new CallwiseError('file-not-writable', `cannot write '${path}': ${reason}`, { cause });
+}
+
+function describe(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'there is no such folder';
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  if (code === 'EROFS') return 'the file system is read-only';
+  return code ?? String(error);
+}

@@ -1,0 +1,19 @@
+import { CallwiseError } from '../model/callwise-error.ts';
+import { ADVICE } from './advice.ts';
+import { printable } from './printable.ts';
+
+/** Says on standard error what went wrong and what to do. Returns the exit status. */
+export function reportFailure(error: unknown): number {
+  process.stderr.write(describeFailure(error, process.env.CALLWISE_DEBUG === '1'));
+  return error instanceof CallwiseError && error.code === 'bad-option' ? 2 : 1;
+}
+
+export function describeFailure(error: unknown, withStack: boolean): string {
+  const message = printable(error instanceof Error ? error.message : String(error));
+  const advice =
+    error instanceof CallwiseError
+      ? ADVICE[error.code]
+      : 'This is a fault in callwise. CALLWISE_DEBUG=1 shows where it happened.';
+  const stack = withStack && error instanceof Error ? `${error.stack}\n` : '';
+  return `callwise: ${message}\n${advice}\n${stack}`;
+}
