@@ -5,9 +5,11 @@ Each function adds up its own time by the clock, so the truth holds whatever els
 
 import json
 import sys
+from random import Random
 from time import perf_counter
 
-SLICE = 0.02
+# Mean seconds of a round; random lengths, so that the rounds do not keep step with a sampler.
+ROUND = 0.1
 SHARES = {"busy_a": 0.4, "busy_b": 0.25, "busy_c": 0.15, "busy_d": 0.1, "busy_e": 0.07, "busy_f": 0.03}
 spent = dict.fromkeys(SHARES, 0.0)
 
@@ -43,12 +45,13 @@ def busy_f(start, seconds):
 
 
 def main(seconds):
-    functions = [(globals()[name], name, share * SLICE) for name, share in SHARES.items()]
+    functions = [(globals()[name], name, share * ROUND) for name, share in SHARES.items()]
+    random = Random(1)
     end = perf_counter() + seconds
     at = perf_counter()
     while at < end:
         for function, name, length in functions:
-            function(at, length)
+            function(at, length * random.uniform(0.5, 1.5))
             before, at = at, perf_counter()
             spent[name] += at - before
     print(json.dumps(spent))
