@@ -24,6 +24,13 @@ export class IntColumn {
     this.#values[index] = value;
   }
 
+  /** The values so far, which leave the column. */
+  take(): Int32Array {
+    const values = this.#values.slice(0, this.#length);
+    this.#length = 0;
+    return values;
+  }
+
   #grow(): void {
     const grown = new Int32Array(this.#values.length * 2);
     grown.set(this.#values);
@@ -55,6 +62,13 @@ export class FloatColumn {
 
   set(index: number, value: number): void {
     this.#values[index] = value;
+  }
+
+  /** The values so far, which leave the column. */
+  take(): Float64Array {
+    const values = this.#values.slice(0, this.#length);
+    this.#length = 0;
+    return values;
   }
 
   #grow(): void {

@@ -1,3 +1,4 @@
+import { CallwiseError, type CallwiseErrorCode } from '../../model/callwise-error.ts';
 import type { SessionData } from '../../session/session-data.ts';
 
 export interface CaptureOptions {
@@ -23,8 +24,20 @@ export interface CaptureResult {
 export interface Capture {
   /** The process that was started or attached to. */
   readonly pid: number;
-  /** Rejects with a CallwiseError when no session could be made. */
+  /** Rejects with a CaptureFailure when no session could be made. */
   readonly finished: Promise<CaptureResult>;
   /** Ends the recording, not the program. */
   stop(): void;
+}
+
+/** No session came of a capture; the program, when one was started, ran all the same. */
+export class CaptureFailure extends CallwiseError {
+  /** Absent for an attachment. */
+  readonly end: ProgramEnd | undefined;
+
+  constructor(code: CallwiseErrorCode, message: string, end: ProgramEnd | undefined) {
+    super(code, message);
+    this.name = 'CaptureFailure';
+    this.end = end;
+  }
 }

@@ -1,0 +1,18 @@
+import { type Capture, CaptureFailure, type CaptureOptions, type CaptureResult } from './capture.ts';
+import { requireLinux } from './require-linux.ts';
+import { SamplerHost } from './sampler-host.ts';
+
+/** Samples a process that runs already, until it ends, `stop` is called or the duration is over. */
+export async function attachPython(pid: number, options: CaptureOptions): Promise<Capture> {
+  requireLinux();
+  const host = new SamplerHost(options, 'attached');
+  await host.ready;
+  host.sample(pid);
+  return { pid, finished: resultOf(host), stop: () => host.stop() };
+}
+
+async function resultOf(host: SamplerHost): Promise<CaptureResult> {
+  const ended = await host.ended;
+  if (ended.kind === 'failed') throw new CaptureFailure(ended.problem, ended.message, undefined);
+  return { session: ended.session, end: undefined };
+}

@@ -1,0 +1,74 @@
+import { readlinkSync } from 'node:fs';
+import { type FoundInterpreter, findInterpreter, type Interpreter } from './find-interpreter.ts';
+import { mainThreadOf } from './main-thread.ts';
+import { childrenOf, innerPidOf, isRunning } from './process-status.ts';
+
+/** An interpreter with a thread to sample. */
+export interface SampleTarget {
+  readonly interpreter: Interpreter;
+  readonly thread: number;
+}
+
+export type SearchResult =
+  | { readonly kind: 'found'; readonly target: SampleTarget }
+  | { readonly kind: 'problem'; readonly found: FoundInterpreter }
+  | { readonly kind: 'not-yet' }
+  | { readonly kind: 'gone' };
+
+/** A process that maps no Python is looked at again after this time, in milliseconds: it may load one. */
+const LOOK_AGAIN_MILLIS = 50;
+
+/** Looks for the first Python process in a tree, again and again: shells and starters stand before it. */
+export class PythonSearch {
+  readonly #root: number;
+  readonly #seen = new Map<number, { executable: string; at: number }>();
+
+  constructor(root: number) {
+    this.#root = root;
+  }
+
+  look(now: number): SearchResult {
+    if (!isRunning(this.#root)) return { kind: 'gone' };
+    let pending = [this.#root];
+    while (pending.length > 0) {
+      for (const pid of pending) {
+        const result = this.#lookAt(pid, now);
+        if (result.kind !== 'not-yet') return result;
+      }
+      pending = pending.flatMap(childrenOf);
+    }
+    return { kind: 'not-yet' };
+  }
+
+  #lookAt(pid: number, now: number): SearchResult {
+    const executable = executableOf(pid);
+    if (executable === undefined) return { kind: 'not-yet' };
+    const last = this.#seen.get(pid);
+    const isNew = last === undefined || last.executable !== executable || PYTHON_NAME.test(executable);
+    if (!isNew && now - last.at < LOOK_AGAIN_MILLIS) return { kind: 'not-yet' };
+    this.#seen.set(pid, { executable, at: now });
+    const result = lookAtProcess(pid);
+    return result.kind === 'gone' ? { kind: 'not-yet' } : result;
+  }
+}
+
+const PYTHON_NAME = /\/python[\d.]*$/;
+
+/** Looks at one process. */
+export function lookAtProcess(pid: number): SearchResult {
+  const found = findInterpreter(pid);
+  if (found.kind === 'not-yet' || found.kind === 'gone') return found;
+  if (found.kind !== 'found') return { kind: 'problem', found };
+  const thread = mainThreadOf(found.interpreter, innerPidOf(pid));
+  if (thread !== undefined) return { kind: 'found', target: { interpreter: found.interpreter, thread } };
+  found.interpreter.memory.close();
+  return { kind: 'not-yet' };
+}
+
+function executableOf(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return undefined;
+  }
+}

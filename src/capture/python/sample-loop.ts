@@ -1,0 +1,117 @@
+import { CallwiseError } from '../../model/callwise-error.ts';
+import type { FoundInterpreter } from './find-interpreter.ts';
+import { SUPPORTED_VERSIONS } from './layouts/select-layout.ts';
+import { isRunning } from './process-status.ts';
+import { lookAtProcess, PythonSearch, type SampleTarget, type SearchResult } from './python-search.ts';
+import { Recording } from './recording.ts';
+import {
+  type CaptureProblem,
+  PID,
+  type SamplerMessage,
+  type SamplerOrder,
+  STOP,
+} from './sampler-messages.ts';
+import { TickClock } from './tick-clock.ts';
+
+type Send = (message: SamplerMessage) => void;
+
+const SEARCH_MILLIS = 0.5;
+/** How long a process that is attached to may take to show an interpreter. */
+const ATTACH_PATIENCE_MILLIS = 300;
+
+/** The sampling thread: waits for its process, finds the interpreter, samples it until the end, and sends what it saw. */
+export function runSampleLoop(order: SamplerOrder, send: Send): void {
+  const control = new Int32Array(order.control);
+  send({ kind: 'ready' });
+  Atomics.wait(control, PID, 0);
+  const pid = Atomics.load(control, PID);
+  try {
+    const found = search(pid, order, control);
+    if (found.kind === 'found') sampleTarget(found.target, { order, control, send });
+    else send(failureOf(found, pid, order));
+  } catch (error) {
+    if (!(error instanceof CallwiseError)) throw error;
+    const problem = error.code === 'no-such-process' ? 'no-such-process' : 'no-permission';
+    send({ kind: 'failed', problem, message: error.message });
+  }
+}
+
+function search(pid: number, order: SamplerOrder, control: Int32Array): SearchResult {
+  const started = order.target === 'started' ? new PythonSearch(pid) : undefined;
+  const begin = performance.now();
+  for (;;) {
+    const now = performance.now();
+    const result = started?.look(now) ?? lookAtProcess(pid);
+    const patient = started !== undefined || now - begin < ATTACH_PATIENCE_MILLIS;
+    if (result.kind !== 'not-yet' || !patient) return result;
+    if (Atomics.wait(control, STOP, 0, SEARCH_MILLIS) !== 'timed-out') return { kind: 'gone' };
+  }
+}
+
+interface Loop {
+  readonly order: SamplerOrder;
+  readonly control: Int32Array;
+  readonly send: Send;
+}
+
+function sampleTarget(first: SampleTarget, { order, control, send }: Loop): void {
+  const started = order.target === 'started';
+  const clock = new TickClock(order.intervalSeconds * 1000, control, STOP);
+  let recording = new Recording(first, started, send);
+  let missedBefore = 0;
+  let end = Number.POSITIVE_INFINITY;
+  while (Atomics.load(control, STOP) === 0) {
+    const begun = recording.hasBegun;
+    if (begun && end === Number.POSITIVE_INFINITY) end = performance.now() + order.durationSeconds * 1000;
+    const now = clock.wait();
+    if (now >= end) break;
+    if (!begun) missedBefore = clock.missed;
+    if (recording.tick(now) === 'taken') continue;
+    const next = recording.hasBegun ? undefined : nextImage(first.interpreter.pid);
+    if (next === undefined) break;
+    recording = new Recording(next, started, send);
+  }
+  recording.finish(clock.missed - missedBefore);
+}
+
+/** A process whose memory is gone before its program began may have run another program in its place. */
+function nextImage(pid: number): SampleTarget | undefined {
+  while (isRunning(pid)) {
+    const result = lookAtProcess(pid);
+    if (result.kind === 'found') return result.target;
+    if (result.kind !== 'not-yet') return undefined;
+  }
+  return undefined;
+}
+
+function failureOf(result: SearchResult, pid: number, order: SamplerOrder): SamplerMessage {
+  const failed = (problem: CaptureProblem, message: string): SamplerMessage => ({
+    kind: 'failed',
+    problem,
+    message,
+  });
+  if (result.kind === 'problem') return failed(...problemOf(result.found, pid));
+  if (order.target === 'started') return failed('not-python', 'The command ran no Python program.');
+  if (result.kind === 'gone') return failed('no-such-process', `There is no process ${pid}.`);
+  return failed('not-python', `Process ${pid} does not run Python.`);
+}
+
+function problemOf(found: FoundInterpreter, pid: number): [CaptureProblem, string] {
+  switch (found.kind) {
+    case 'not-cpython':
+      return ['not-cpython', `Process ${pid} runs ${found.name}, not CPython.`];
+    case 'not-64-bit':
+      return ['not-64-bit', `Process ${pid} is a 32-bit program.`];
+    case 'free-threaded':
+      return ['unsupported-python', `Process ${pid} runs free-threaded CPython ${found.version}.`];
+    case 'unsupported':
+      return [
+        'unsupported-python',
+        `Process ${pid} runs CPython ${found.version}; supported are ${SUPPORTED_VERSIONS}.`,
+      ];
+    case 'found':
+    case 'not-yet':
+    case 'gone':
+      return ['not-python', `Process ${pid} does not run Python.`];
+  }
+}

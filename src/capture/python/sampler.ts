@@ -1,0 +1,38 @@
+import type { StackIndex } from '../../model/stacks.ts';
+import { CodeTable } from './code-table.ts';
+import type { Interpreter } from './find-interpreter.ts';
+import type { FrameChain } from './frame-chain.ts';
+import { StackRecorder } from './stack-recorder.ts';
+import { StackWalker, type WalkOutcome } from './stack-walker.ts';
+
+/** Samples one thread of an interpreter. Allocates nothing for a stack that did not change. */
+export class Sampler {
+  readonly recorder: StackRecorder;
+  readonly #walker: StackWalker;
+
+  constructor(interpreter: Interpreter, thread: number, recorder?: StackRecorder) {
+    const { memory, layout, codeType } = interpreter;
+    const codes = new CodeTable(memory, layout, codeType);
+    this.#walker = new StackWalker(memory, layout, codes, thread);
+    this.recorder = recorder ?? new StackRecorder(memory, layout, codes);
+  }
+
+  /** The frames of the last `take`, of which `depth` are the stack. */
+  get chain(): FrameChain {
+    return this.#walker.chain;
+  }
+
+  get depth(): number {
+    return this.#walker.depth;
+  }
+
+  /** `now` is a monotonic clock in milliseconds. */
+  take(now: number): WalkOutcome {
+    return this.#walker.walk(now);
+  }
+
+  /** The stack of the last `take` without its outermost `skip` frames. */
+  stack(now: number, skip: number): StackIndex {
+    return this.recorder.record(this.chain, { skip, depth: this.depth, now });
+  }
+}

@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { CallwiseError } from '../../model/callwise-error.ts';
+import {
+  type Capture,
+  CaptureFailure,
+  type CaptureOptions,
+  type CaptureResult,
+  type ProgramEnd,
+} from './capture.ts';
+import { requireLinux } from './require-linux.ts';
+import { SamplerHost } from './sampler-host.ts';
+
+/**
+ * Runs a command with our standard streams, directory and environment, and samples the first Python process in its tree.
+ * Rejects with `program-not-started` when the command cannot be run.
+ */
+export async function startPython(command: readonly string[], options: CaptureOptions): Promise<Capture> {
+  requireLinux();
+  const host = new SamplerHost(options, 'started');
+  await host.ready;
+  const child = spawn(command[0] as string, command.slice(1), { stdio: 'inherit' });
+  const end = endOf(child);
+  try {
+    await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+  } catch (cause) {
+    host.abandon();
+    end.catch(() => {});
+    const reason = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+    throw new CallwiseError('program-not-started', `${command[0]} could not be run${reason}.`, { cause });
+  }
+  const pid = child.pid as number;
+  host.sample(pid);
+  return { pid, finished: resultOf(host, end), stop: () => host.stop() };
+}
+
+async function resultOf(host: SamplerHost, end: Promise<ProgramEnd>): Promise<CaptureResult> {
+  const ended = await host.ended;
+  const programEnd = await end;
+  if (ended.kind === 'failed') throw new CaptureFailure(ended.problem, ended.message, programEnd);
+  return { session: ended.session, end: programEnd };
+}
+
+function endOf(child: ChildProcess): Promise<ProgramEnd> {
+  return new Promise((resolve) => {
+    child.once('exit', (status, signal) => {
+      if (signal !== null) resolve({ kind: 'killed', signal, signalNumber: constants.signals[signal] });
+      else resolve({ kind: 'exited', status: status ?? 0 });
+    });
+  });
+}
