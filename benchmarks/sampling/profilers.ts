@@ -1,0 +1,127 @@
+import { execFile } from 'node:child_process';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type SeenStack, stacksOfRawText, stacksOfRecords } from '../../test/accuracy/seen-stacks.ts';
+import { oraclePython, pySpy } from '../../test/support/oracles.ts';
+
+const execute = promisify(execFile);
+
+const CALLWISE = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js');
+const USAGE = join(import.meta.dirname, 'usage.py');
+
+export type Profiler = 'callwise' | 'py-spy' | 'py-spy --nonblocking';
+
+/** What a profiler's process used, its start included and the sampled program excluded. */
+export interface Usage {
+  readonly cpuSeconds: number;
+  readonly wallSeconds: number;
+  readonly residentMegabytes: number;
+}
+
+export interface Recording {
+  readonly usage: Usage;
+  readonly samples: number;
+  /** Read from the profiler's file on demand, for it may be large. */
+  stacks(): Iterable<SeenStack>;
+}
+
+export interface AttachOptions {
+  readonly rate: number;
+  readonly seconds: number;
+  readonly folder: string;
+}
+
+/** Lets a profiler look at a running process, as its users do: the command line, its own output format. */
+export async function attach(profiler: Profiler, pid: number, options: AttachOptions): Promise<Recording> {
+  const output = join(options.folder, 'recording');
+  const used = join(options.folder, 'usage.json');
+  const command = attachCommand(profiler, pid, { ...options, output });
+  const { stderr } = await execute(oraclePython(), [USAGE, used, ...command], { maxBuffer: 1 << 26 });
+  const usage = JSON.parse(readFileSync(used, 'utf8')) as Usage & { status: number };
+  if (usage.status !== 0) throw new Error(`${command.join(' ')} ended with ${usage.status}: ${stderr}`);
+  if (profiler === 'callwise') {
+    return { usage, samples: sampleCountOf(output), stacks: () => stacksOfFile(output) };
+  }
+  const samples = Number(/Samples: (\d+)/.exec(stderr)?.[1] ?? Number.NaN);
+  return { usage, samples, stacks: () => stacksOfRawText(readFileSync(output, 'utf8')) };
+}
+
+function attachCommand(
+  profiler: Profiler,
+  pid: number,
+  { rate, seconds, output }: AttachOptions & { readonly output: string },
+): string[] {
+  if (profiler === 'callwise') {
+    const own = [
+      process.execPath,
+      CALLWISE,
+      '--pid',
+      String(pid),
+      '-i',
+      String(1 / rate),
+      '-d',
+      String(seconds),
+    ];
+    return [...own, '-r', 'session', '-o', output];
+  }
+  const mode = profiler === 'py-spy' ? [] : ['--nonblocking'];
+  const shape = [
+    '--rate',
+    String(rate),
+    '--duration',
+    String(seconds),
+    '--format',
+    'raw',
+    '--output',
+    output,
+  ];
+  return [pySpy(), 'record', '--pid', String(pid), ...mode, ...shape];
+}
+
+/** From the start of a session file, which may be too large to be read whole. */
+function sampleCountOf(path: string): number {
+  const file = openSync(path, 'r');
+  try {
+    const start = Buffer.alloc(65_536);
+    const length = readSync(file, start);
+    return Number(/"sample_count":\s*(\d+)/.exec(start.toString('utf8', 0, length))?.[1] ?? Number.NaN);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function* stacksOfFile(path: string): Generator<SeenStack> {
+  const session = JSON.parse(readFileSync(path, 'utf8')) as { frame_records: [string[], number][] };
+  yield* stacksOfRecords(session.frame_records);
+}
+
+/** The command that runs a program under a profiler from its start, 1,000 times a second. */
+export function runCommand(
+  profiler: Profiler | 'pyinstrument' | 'alone',
+  program: readonly string[],
+  { python, folder }: { readonly python: string; readonly folder: string },
+): string[] {
+  const output = join(folder, 'recording');
+  switch (profiler) {
+    case 'alone':
+      return [python, ...program];
+    case 'callwise':
+      return [process.execPath, CALLWISE, '--python', python, '-r', 'session', '-o', output, ...program];
+    case 'pyinstrument':
+      return [python, '-m', 'pyinstrument', '-i', '0.001', '-r', 'session', '-o', output, ...program];
+    default: {
+      const mode = profiler === 'py-spy' ? [] : ['--nonblocking'];
+      const shape = ['--rate', '1000', '--format', 'raw', '--output', output];
+      return [pySpy(), 'record', ...mode, ...shape, '--', python, ...program];
+    }
+  }
+}
+
+/** Runs a command whose program prints a JSON object as a line of its own, and gives that object. */
+export async function runForJson(command: readonly string[]): Promise<Record<string, number>> {
+  const { stdout } = await execute(command[0] as string, command.slice(1), { maxBuffer: 1 << 26 });
+  const line = stdout.split('\n').find((text) => text.startsWith('{'));
+  if (line === undefined) throw new Error(`${command.join(' ')} printed no figures: ${stdout}`);
+  return JSON.parse(line) as Record<string, number>;
+}

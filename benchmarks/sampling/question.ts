@@ -1,0 +1,18 @@
+import type { InstalledPython } from '../../test/support/pythons.ts';
+import type { Figure } from './figures.ts';
+
+export interface BenchmarkPlace {
+  /** For programs and recordings; removed afterwards. */
+  readonly folder: string;
+  /** 3.11 and later, the newest last. */
+  readonly pythons: readonly InstalledPython[];
+  /** The one that questions for a single Python use. */
+  readonly python: InstalledPython;
+  /** Shorter runs, to see that the benchmark works; its figures prove nothing. */
+  readonly quick: boolean;
+}
+
+export interface Question {
+  readonly name: string;
+  answer(place: BenchmarkPlace): Promise<Figure[]>;
+}

@@ -1,0 +1,61 @@
+import { InterpreterFinder } from '../../../src/capture/python/find-interpreter.ts';
+import { mainThreadOf } from '../../../src/capture/python/main-thread.ts';
+import { Sampler } from '../../../src/capture/python/sampler.ts';
+import { judged } from '../figures.ts';
+import { attach } from '../profilers.ts';
+import { DEEP_STACK, writeDeepProgram } from '../programs.ts';
+import type { Question } from '../question.ts';
+import { withTarget } from '../target.ts';
+
+/** More than any of them can do. */
+const PY_SPY_RATE = 1_000_000;
+
+/** Samples a second when nothing waits, each a whole stack recorded in the session's tables. */
+export const highestRate: Question = {
+  name: 'highest-rate',
+  async answer(place) {
+    const program = writeDeepProgram(place.folder);
+    const seconds = place.quick ? 1 : 5;
+    const options = { rate: PY_SPY_RATE, seconds, folder: place.folder };
+    return withTarget([place.python.path, program, '3600'], async (pid) => {
+      const values = {
+        callwise: ownRate(pid, seconds),
+        'py-spy': (await attach('py-spy', pid, options)).samples / seconds,
+        'py-spy --nonblocking': (await attach('py-spy --nonblocking', pid, options)).samples / seconds,
+      };
+      const floor = Math.max(150_000, 8 * Math.max(values['py-spy'], values['py-spy --nonblocking']));
+      const figure = {
+        question: 'highest-rate',
+        what: `highest rate, stack of ${DEEP_STACK}`,
+        python: place.python.version,
+        unit: '/s',
+        values,
+      };
+      return [
+        judged(figure, { text: ">= 150,000/s and 8 times py-spy's", isMet: (value) => value >= floor }),
+      ];
+    });
+  },
+};
+
+function ownRate(pid: number, seconds: number): number {
+  const found = new InterpreterFinder().find(pid);
+  if (found.kind !== 'found') throw new Error(`no interpreter in process ${pid}: ${found.kind}`);
+  const thread = mainThreadOf(found.interpreter, pid);
+  if (thread === undefined) throw new Error(`no thread in process ${pid}`);
+  const sampler = new Sampler(found.interpreter, thread);
+  const run = (length: number): number => {
+    const start = performance.now();
+    let samples = 0;
+    for (let now = start; now - start < length * 1000; now = performance.now()) {
+      if (sampler.take(now) !== 'whole') continue;
+      sampler.stack(now, 0);
+      samples++;
+    }
+    return samples / length;
+  };
+  run(0.5);
+  const rate = run(seconds);
+  found.interpreter.memory.close();
+  return rate;
+}

@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { oraclePython } from '../../../test/support/oracles.ts';
+import { atMost, type Figure, judged, median, type Tool } from '../figures.ts';
+import { runCommand, runForJson } from '../profilers.ts';
+import { writeCallGraph, writeOrdinaryProgram } from '../programs.ts';
+import type { BenchmarkPlace, Question } from '../question.ts';
+
+const CONTENDERS = ['callwise', 'py-spy', 'py-spy --nonblocking', 'pyinstrument'] as const;
+
+/** A program of a fixed amount of work that measures its own time, run alone and under each profiler in turn. */
+export const slowdown: Question = {
+  name: 'slowdown',
+  async answer(place) {
+    const ordinary = [writeOrdinaryProgram(place.folder), '12'];
+    const calls = [writeCallGraph(place.folder), 'rounds', '80'];
+    return [
+      judged(await slowdownOf(ordinary, 'slowdown at 1,000 Hz, ordinary program', place), atMost(3, ' %')),
+      judged(await slowdownOf(calls, 'slowdown at 1,000 Hz, calls alone', place), atMost(3, ' %')),
+    ];
+  },
+};
+
+async function slowdownOf(program: readonly string[], what: string, place: BenchmarkPlace): Promise<Figure> {
+  const rounds = place.quick ? 3 : 11;
+  // pyinstrument has to be importable, and all run under the same interpreter.
+  const options = { python: oraclePython(), folder: mkdtempSync(join(place.folder, 'slowdown-')) };
+  const elapsed = async (tool: Tool | 'alone'): Promise<number> =>
+    (await runForJson(runCommand(tool, program, options))).elapsed as number;
+  const ratios = new Map<Tool, number[]>(CONTENDERS.map((tool) => [tool, []]));
+  const alone: number[] = [];
+  await elapsed('alone');
+  for (let round = 0; round < rounds; round++) {
+    const before = await elapsed('alone');
+    alone.push(before);
+    // Each in each place of the order, so that a drift of the machine meets all alike.
+    for (let turn = 0; turn < CONTENDERS.length; turn++) {
+      const tool = CONTENDERS[(round + turn) % CONTENDERS.length] as Tool;
+      ratios.get(tool)?.push((await elapsed(tool)) / before);
+    }
+  }
+  const values = Object.fromEntries(Array.from(ratios, ([tool, list]) => [tool, (median(list) - 1) * 100]));
+  const spread = (Math.max(...alone) / Math.min(...alone) - 1) * 100;
+  const note = `median of ${rounds} pairs; alone the runs differ by ${spread.toFixed(0)} %`;
+  return { question: 'slowdown', what, python: versionOf(options.python), unit: '%', values, note };
+}
+
+function versionOf(python: string): string {
+  return spawnSync(python, ['--version'], { encoding: 'utf8' }).stdout.trim().replace('Python ', '');
+}
