@@ -132,7 +132,7 @@ function collect(value: string, previous: readonly string[] | undefined): readon
 function processId(text: string): number {
   const pid = /^\d+$/.test(text) ? Number(text) : 0;
   if (pid > 0 && pid < 2 ** 31) return pid;
-  throw new CallwiseError('bad-option', `--pid takes the number of a process, not '${text}'`);
+  throw new CallwiseError('bad-option', `--pid takes the number of a process, not '${text}'.`);
 }
 
 function interval(text: string): number {
@@ -140,15 +140,15 @@ function interval(text: string): number {
   if (seconds === undefined) {
     throw new CallwiseError(
       'bad-option',
-      `--interval takes a time such as 0.001, 1ms or 50us, not '${text}'`,
+      `--interval takes a time such as 0.001, 1ms or 50us, not '${text}'.`,
     );
   }
   if (seconds >= SHORTEST_INTERVAL) return seconds;
-  throw new CallwiseError('bad-option', `--interval takes 50us (0.00005) or more, not '${text}'`);
+  throw new CallwiseError('bad-option', `--interval takes 50us (0.00005) or more, not '${text}'.`);
 }
 
 function duration(text: string): number {
   const seconds = parseDuration(text);
   if (seconds !== undefined && seconds > 0) return seconds;
-  throw new CallwiseError('bad-option', `--duration takes a time such as 10 or 500ms, not '${text}'`);
+  throw new CallwiseError('bad-option', `--duration takes a time such as 10 or 500ms, not '${text}'.`);
 }

@@ -12,18 +12,18 @@ export function findPython(asked: string | undefined, env: Environment): string 
   return pythonAt(
     join(environment, 'bin', 'python'),
     env,
-    `the Python of the virtual environment ${environment}`,
+    `The Python of the virtual environment ${environment}`,
   );
 }
 
 function pythonAt(name: string, env: Environment, description: string): string {
   if (name.includes('/')) {
     if (isExecutable(name)) return name;
-    throw new CallwiseError('python-not-found', `${description} is not there, or cannot be executed`);
+    throw new CallwiseError('python-not-found', `${description} is not there, or cannot be executed.`);
   }
   const found = findExecutable(name, env);
   if (found !== undefined) return found;
-  throw new CallwiseError('python-not-found', `${description} is not in PATH`);
+  throw new CallwiseError('python-not-found', `${description} is not in PATH.`);
 }
 
 /** The path of a command in PATH. */

@@ -15,7 +15,7 @@ export function checkWritable(path: string): void {
 }
 
 export function notWritable(path: string, reason: string, cause?: unknown): CallwiseError {
-  return new CallwiseError('file-not-writable', `cannot write '${path}': ${reason}`, { cause });
+  return new CallwiseError('file-not-writable', `'${path}' cannot be written: ${reason}.`, { cause });
 }
 
 function describe(error: unknown): string {

@@ -122,31 +122,31 @@ test('--pid takes a process, --duration a time', () => {
   assert.deepEqual(report(['--pid', '12', '-d', '2.5']).source, { kind: 'process', pid: 12 });
   assert.equal(report(['--pid', '12', '-d', '2.5']).recording.durationSeconds, 2.5);
   for (const text of ['0', '-1', 'x', '1.5', '99999999999', '']) {
-    assert.equal(refusal('--pid', text), `--pid takes the number of a process, not '${text}'`);
+    assert.equal(refusal('--pid', text), `--pid takes the number of a process, not '${text}'.`);
   }
-  assert.equal(refusal('--pid', '1', '-d', '0'), "--duration takes a time such as 10 or 500ms, not '0'");
-  assert.equal(refusal('-d', '1', 'app.py'), '--duration goes with --pid only');
+  assert.equal(refusal('--pid', '1', '-d', '0'), "--duration takes a time such as 10 or 500ms, not '0'.");
+  assert.equal(refusal('-d', '1', 'app.py'), '--duration goes with --pid only.');
 });
 
 test('exactly one thing is profiled', () => {
-  assert.match(refusal('-t'), /^nothing to profile: name a script/);
-  assert.equal(refusal('--pid', '1', 'app.py'), "--pid and the script 'app.py' do not go together");
-  assert.equal(refusal('--load', 'x', '-m', 'y'), '--load and -m do not go together');
-  assert.equal(refusal('--load', 'x', '--load-prev', 'y'), '--load and --load-prev do not go together');
-  assert.equal(refusal('--'), 'a command is missing after --');
-  assert.equal(refusal('-m'), '-m <module> needs a value');
+  assert.match(refusal('-t'), /^There is nothing to profile: name a script/);
+  assert.equal(refusal('--pid', '1', 'app.py'), "--pid and the script 'app.py' do not go together.");
+  assert.equal(refusal('--load', 'x', '-m', 'y'), '--load and -m do not go together.');
+  assert.equal(refusal('--load', 'x', '--load-prev', 'y'), '--load and --load-prev do not go together.');
+  assert.equal(refusal('--'), 'A command is missing after --.');
+  assert.equal(refusal('-m'), '-m <module> needs a value.');
 });
 
 test('an option without a use is refused', () => {
-  assert.equal(refusal('-i', '1ms', '--load', 'x'), '--interval is for recording');
-  assert.equal(refusal('--python', 'p', '--pid', '1'), '--python is for running a program');
-  assert.equal(refusal('--python', 'p', '--', 'x'), '--python has no use for a command after --');
-  assert.equal(refusal('--target-description', 'p', '--load', 'x'), '--target-description is for recording');
+  assert.equal(refusal('-i', '1ms', '--load', 'x'), '--interval is for recording.');
+  assert.equal(refusal('--python', 'p', '--pid', '1'), '--python is for running a program.');
+  assert.equal(refusal('--python', 'p', '--', 'x'), '--python has no use for a command after --.');
+  assert.equal(refusal('--target-description', 'p', '--load', 'x'), '--target-description is for recording.');
 });
 
 test('a mistyped option gets a suggestion', () => {
-  assert.equal(refusal('--timelin', 'x.py'), "unknown option '--timelin'; did you mean --timeline?");
-  assert.equal(refusal('-z', 'x.py'), "unknown option '-z'");
+  assert.equal(refusal('--timelin', 'x.py'), "Unknown option '--timelin'; did you mean --timeline?");
+  assert.equal(refusal('-z', 'x.py'), "Unknown option '-z'.");
 });
 
 test('the renderer is chosen by name, else by extension, else text', () => {
@@ -158,16 +158,16 @@ test('the renderer is chosen by name, else by extension, else text', () => {
   assert.equal(renderer('-o', 'a.out'), 'text');
   assert.equal(renderer('-r', 'text', '-o', 'a.pyisession'), 'text');
   assert.equal(renderer('-r', 'session', '-o', 'a.html'), 'session');
-  assert.equal(refusal('-r', 'html', 'app.py'), "there is no renderer 'html', only text and session");
-  assert.match(refusal('-o', 'a.speedscope.json', 'app.py'), /^there is no renderer for \.json files/);
+  assert.equal(refusal('-r', 'html', 'app.py'), "There is no renderer 'html', only text and session.");
+  assert.match(refusal('-o', 'a.speedscope.json', 'app.py'), /^There is no renderer for \.json files/);
 });
 
 test('contradictions among what is shown are refused', () => {
   assert.equal(
     refusal('--hide', 'a', '--hide-regex', 'b', 'x'),
-    '--hide and --hide-regex do not go together',
+    '--hide and --hide-regex do not go together.',
   );
-  assert.match(refusal('--show', 'a', '--show-all', 'x'), /^only one of --show, --show-regex and --show-all/);
+  assert.match(refusal('--show', 'a', '--show-all', 'x'), /^Only one of --show, --show-regex and --show-all/);
 });
 
 test('no arguments print the help and are wrong usage', () => {

@@ -29,9 +29,10 @@ export function parseArguments(argv: readonly string[]): Invocation {
 
 function wordingOf(error: CommanderError): string {
   return error.message
-    .replace(/^error: /, '')
+    .replace(/^error: (.)/, (_, first: string) => first.toUpperCase())
     .replace(/\n\(Did you mean (.*)\?\)$/, '; did you mean $1?')
-    .replace(/option '(-[^']*)' argument missing/, '$1 needs a value');
+    .replace(/Option '(-[^']*)' argument missing/, '$1 needs a value')
+    .replace(/[^?]$/, '$&.');
 }
 
 function sourceOf(options: ParsedOptions, program: Program | undefined): Source {
@@ -46,14 +47,14 @@ function sourceOf(options: ParsedOptions, program: Program | undefined): Source 
   if (first === undefined) {
     throw new CallwiseError(
       'bad-option',
-      'nothing to profile: name a script, -m, -c, --pid, --load or --load-prev',
+      'There is nothing to profile: name a script, -m, -c, --pid, --load or --load-prev.',
     );
   }
   if (second !== undefined) {
-    throw new CallwiseError('bad-option', `${first[0]} and ${second[0]} do not go together`);
+    throw new CallwiseError('bad-option', `${first[0]} and ${second[0]} do not go together.`);
   }
   if (program?.kind === 'command' && program.command.length === 0) {
-    throw new CallwiseError('bad-option', 'a command is missing after --');
+    throw new CallwiseError('bad-option', 'A command is missing after --.');
   }
   return first[1];
 }
@@ -66,11 +67,11 @@ function wordFor(program: Program): string {
 function refuseOptionsWithoutUse(options: ParsedOptions, source: Source): void {
   const recorded = source.kind === 'program' || source.kind === 'process';
   const unused: [string, boolean][] = [
-    ['--duration goes with --pid only', options.duration !== undefined && source.kind !== 'process'],
-    ['--python is for running a program', options.python !== undefined && source.kind !== 'program'],
-    ['--python has no use for a command after --', options.python !== undefined && isCommand(source)],
-    ['--interval is for recording', options.interval !== undefined && !recorded],
-    ['--target-description is for recording', options.targetDescription !== undefined && !recorded],
+    ['--duration goes with --pid only.', options.duration !== undefined && source.kind !== 'process'],
+    ['--python is for running a program.', options.python !== undefined && source.kind !== 'program'],
+    ['--python has no use for a command after --.', options.python !== undefined && isCommand(source)],
+    ['--interval is for recording.', options.interval !== undefined && !recorded],
+    ['--target-description is for recording.', options.targetDescription !== undefined && !recorded],
   ];
   for (const [message, applies] of unused) {
     if (applies) throw new CallwiseError('bad-option', message);
@@ -92,10 +93,10 @@ function recordingOptions(options: ParsedOptions): RecordingOptions {
 
 function reportOptions(options: ParsedOptions): ReportOptions {
   if (options.hide !== undefined && options.hideRegex !== undefined) {
-    throw new CallwiseError('bad-option', '--hide and --hide-regex do not go together');
+    throw new CallwiseError('bad-option', '--hide and --hide-regex do not go together.');
   }
   if ([options.show, options.showRegex, options.showAll].filter((given) => given !== undefined).length > 1) {
-    throw new CallwiseError('bad-option', 'only one of --show, --show-regex and --show-all can be given');
+    throw new CallwiseError('bad-option', 'Only one of --show, --show-regex and --show-all can be given.');
   }
   return {
     renderer: chooseRenderer({ name: options.renderer, outputPath: options.outfile }),

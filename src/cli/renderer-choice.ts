@@ -25,7 +25,7 @@ export function chooseRenderer(asked: {
   if (asked.name !== undefined) {
     const renderer = BY_NAME.get(asked.name);
     if (renderer !== undefined) return renderer;
-    throw new CallwiseError('bad-option', `there is no renderer '${asked.name}', only text and session`);
+    throw new CallwiseError('bad-option', `There is no renderer '${asked.name}', only text and session.`);
   }
   const path = asked.outputPath?.toLowerCase();
   const known = BY_EXTENSION.find(([extension]) => path?.endsWith(extension));
@@ -33,6 +33,6 @@ export function chooseRenderer(asked: {
   if (known[1] !== undefined) return known[1];
   throw new CallwiseError(
     'bad-option',
-    `there is no renderer for ${known[0]} files; give -r text or -r session to write one of these`,
+    `There is no renderer for ${known[0]} files; give -r text or -r session to write one of these.`,
   );
 }

@@ -10,7 +10,11 @@ export function writeOutput(text: string): Promise<void> {
     const fail = (error: NodeJS.ErrnoException): void => {
       if (error.code === 'EPIPE' || error.code === 'EIO') resolve();
       else
-        reject(new CallwiseError('file-not-writable', `standard output: ${error.message}`, { cause: error }));
+        reject(
+          new CallwiseError('file-not-writable', `Standard output cannot be written: ${error.message}.`, {
+            cause: error,
+          }),
+        );
     };
     process.stdout.once('error', fail);
     process.stdout.write(text, (error) => {

@@ -24,7 +24,7 @@ export function describeTarget(template: string, args: string): string {
     const problem = name === undefined ? `a single '${match}'` : `the unknown placeholder '{${name}}'`;
     throw new CallwiseError(
       'bad-option',
-      `--target-description has ${problem}; {args} is the only placeholder, {{ and }} are braces`,
+      `--target-description has ${problem}; {args} is the only placeholder, {{ and }} are braces.`,
     );
   });
 }
