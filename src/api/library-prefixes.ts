@@ -1,0 +1,14 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/**
+ * Beginnings of the paths of code that the running JavaScript program did not bring along as its own: Node's modules, and
+ * each `node_modules` folder from which the program, started here, can import.
+ */
+export function libraryPrefixes(): string[] {
+  const entry = process.argv[1];
+  const starts = entry === undefined ? [process.cwd()] : [process.cwd(), dirname(entry)];
+  const searched = starts.flatMap((folder) => createRequire(join(folder, 'x')).resolve.paths('x') ?? []);
+  const installed = dirname(dirname(process.execPath));
+  return [...new Set(['node:', ...searched, join(installed, 'lib', 'node_modules')])];
+}
