@@ -8,10 +8,16 @@ export type SampleIndex = number & { readonly [table]: 'sample' };
 
 /** What was recorded: samples in time order, each a stack and the seconds attributed to it, with the tables they name. */
 export class SampleTable {
-  readonly frames: FrameTable = new FrameTable();
-  readonly stacks: StackTable = new StackTable();
+  readonly frames: FrameTable;
+  readonly stacks: StackTable;
   readonly #stack = new IntColumn();
   readonly #seconds = new FloatColumn();
+
+  /** With the tables of another sample table, its stacks can be added as they are. */
+  constructor(tables: { readonly frames?: FrameTable; readonly stacks?: StackTable } = {}) {
+    this.frames = tables.frames ?? new FrameTable();
+    this.stacks = tables.stacks ?? new StackTable();
+  }
 
   get length(): number {
     return this.#stack.length;
