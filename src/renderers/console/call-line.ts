@@ -44,7 +44,7 @@ export class CallLineWriter {
 
 /** As many decimals as show one interval, at most 9. */
 function decimalsFor(interval: number): number {
-  const atLeast = interval > 1e-9 ? interval : 1e-9;
+  const atLeast = Math.max(interval, 1e-9);
   const exponent = -Math.log10(Math.min(atLeast, 1));
   // The logarithm of a power of ten may miss the integer by its last bit.
   const near = Math.round(exponent);

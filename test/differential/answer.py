@@ -1,0 +1,85 @@
+"""Answers many questions with pyinstrument in one process: sessions and questions as JSON in, answers as JSON out."""
+
+import fnmatch
+import json
+import sys
+
+from pyinstrument.renderers import ConsoleRenderer
+from pyinstrument.session import Session
+
+sys.setrecursionlimit(20_000)
+
+
+def dump_tree(frame):
+    if frame is None:
+        return []
+    rows = []
+    waiting = [(0, frame)]
+    while waiting:
+        depth, frame = waiting.pop()
+        rows.append(
+            [
+                depth,
+                frame.identifier,
+                frame.time,
+                frame.absorbed_time,
+                list(frame.attributes.items()),
+                frame.class_name,
+                frame.has_tracebackhide,
+                frame.total_self_time,
+                frame.await_time(),
+                frame.is_application_code,
+                frame.code_position_short(),
+            ]
+        )
+        waiting.extend((depth + 1, child) for child in reversed(frame.children))
+    return rows
+
+
+def dump_session(session):
+    facts = session.to_json()
+    facts["sys_prefixes"] = sorted(facts["sys_prefixes"])
+    return facts
+
+
+def render(session, options):
+    options = dict(options)
+    processor_options = dict(options.pop("processor_options", {}))
+    for name in ("hide", "show"):
+        pattern = processor_options.pop(name + "_fnmatch", None)
+        if pattern is not None:
+            processor_options[name + "_regex"] = fnmatch.translate(pattern)
+    text = ConsoleRenderer(processor_options=processor_options, **options).render(session)
+    lines = text.split("\n")
+    return "\n".join(lines[3 if options.get("short_mode") else 5 :])
+
+
+def answer(sessions, question):
+    session = sessions[question["session"]]
+    kind = question["kind"]
+    if kind == "render":
+        return render(session, question["options"])
+    if kind == "tree":
+        return dump_tree(session.root_frame(trim_stem=question["trim_stem"]))
+    if kind == "combine":
+        return dump_session(Session.combine(session, sessions[question["other"]]))
+    if kind == "resample":
+        return dump_session(session.resample(question["interval"]))
+    if kind == "shorten":
+        return [session.shorten_path(path) for path in question["paths"]]
+    raise ValueError(kind)
+
+
+def main():
+    asked = json.load(sys.stdin)
+    sessions = [Session.from_json(session) for session in asked["sessions"]]
+    answers = []
+    for question in asked["questions"]:
+        try:
+            answers.append({"value": answer(sessions, question)})
+        except Exception as error:
+            answers.append({"error": f"{type(error).__name__}: {error}"})
+    json.dump(answers, sys.stdout)
+
+
+main()
