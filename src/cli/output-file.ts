@@ -10,18 +10,25 @@ export function checkWritable(path: string): void {
     if (existing !== undefined) accessSync(path, constants.W_OK);
     else accessSync(dirname(path), constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw notWritable(path, describe(error), error);
+    throw notWritable(path, describeProblem(error), error);
   }
+}
+
+/** A pipe, a device or a socket. */
+export function isSpecialFile(path: string): boolean {
+  const existing = statSync(path, { throwIfNoEntry: false });
+  return existing !== undefined && !existing.isFile() && !existing.isDirectory();
 }
 
 export function notWritable(path: string, reason: string, cause?: unknown): CallwiseError {
   return new CallwiseError('file-not-writable', `'${path}' cannot be written: ${reason}.`, { cause });
 }
 
-function describe(error: unknown): string {
+export function describeProblem(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return 'there is no such folder';
   if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  if (code === 'ENOSPC') return 'there is no space left';
   if (code === 'EROFS') return 'the file system is read-only';
   return code ?? String(error);
 }

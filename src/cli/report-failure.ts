@@ -1,6 +1,6 @@
 import { CallwiseError } from '../model/callwise-error.ts';
+import { visibleText } from '../renderers/console/visible-text.ts';
 import { ADVICE } from './advice.ts';
-import { printable } from './printable.ts';
 
 /** Says on standard error what went wrong and what to do. Returns the exit status. */
 export function reportFailure(error: unknown): number {
@@ -9,7 +9,7 @@ export function reportFailure(error: unknown): number {
 }
 
 export function describeFailure(error: unknown, withStack: boolean): string {
-  const message = printable(error instanceof Error ? error.message : String(error));
+  const message = visibleText(error instanceof Error ? error.message : String(error));
   const advice =
     error instanceof CallwiseError
       ? ADVICE[error.code]
