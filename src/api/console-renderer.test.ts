@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { SessionBuilder } from '../session/session-builder.ts';
+import { ConsoleRenderer } from './console-renderer.ts';
+
+test('a session is rendered with the options given', () => {
+  const builder = new SessionBuilder();
+  builder.addRecord(['main\x00/app/a.py\x001', 'work\x00/app/a.py\x005'], 0.5);
+  builder.addRecord(['main\x00/app/a.py\x001'], 0.5);
+  const session = builder.finish({
+    startTime: 0,
+    duration: 1,
+    minInterval: 0.001,
+    maxInterval: 0.001,
+    sampleCount: 2,
+    startCallStack: [],
+    targetDescription: 'Program: a.py',
+    cpuTime: 1,
+    sysPath: ['/app'],
+    sysPrefixes: [],
+  });
+  const ascii = '1.000 main  a.py:1\n|- 0.500 work  a.py:5\n`- 0.500 [self]  a.py\n\n';
+  assert.ok(new ConsoleRenderer().render(session).endsWith(`\nProgram: a.py\n\n${ascii}`));
+  assert.match(new ConsoleRenderer({ unicode: true }).render(session), /\n├─ 0\.500 work/);
+  assert.throws(() => new ConsoleRenderer({ flat: true, timeline: true }).render(session), {
+    code: 'bad-option',
+  });
+});
