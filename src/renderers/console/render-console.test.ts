@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CallwiseError } from '../../model/callwise-error.ts';
+import { SessionBuilder } from '../../session/session-builder.ts';
+import type { SessionData, SessionFacts } from '../../session/session-data.ts';
+import { parseRenderOptions } from '../render-options.ts';
+import { fixedDecimals } from './fixed-decimals.ts';
+import { renderConsole } from './render-console.ts';
+import { samplingNote } from './sampling-note.ts';
+
+function session(
+  records: readonly (readonly [readonly string[], number])[],
+  facts: Partial<SessionFacts> = {},
+): SessionData {
+  const builder = new SessionBuilder();
+  for (const [frames, seconds] of records) builder.addRecord(frames, seconds);
+  return builder.finish({
+    startTime: 0,
+    duration: 1,
+    minInterval: 0.001,
+    maxInterval: 0.001,
+    sampleCount: records.length,
+    startCallStack: [],
+    targetDescription: 'Program: app.py',
+    cpuTime: 1,
+    sysPath: [],
+    sysPrefixes: [],
+    ...facts,
+  });
+}
+
+test('decimals are rounded half to even on the exact value', () => {
+  const cases: [number, number, string][] = [
+    [0.125, 2, '0.12'],
+    [0.375, 2, '0.38'],
+    [0.5, 0, '0'],
+    [1.5, 0, '2'],
+    [2.5, 0, '2'],
+    [-0.125, 2, '-0.12'],
+    [-0, 3, '-0.000'],
+    [1.005, 2, '1.00'],
+    [1e22, 1, '10000000000000000000000.0'],
+    [Number.POSITIVE_INFINITY, 1, 'inf'],
+    [Number.NaN, 1, 'nan'],
+  ];
+  for (const [value, decimals, text] of cases) assert.equal(fixedDecimals(value, decimals), text);
+});
+
+test('no name reaches the terminal as a command', () => {
+  const hostile = '\x1b]0;x\x07\u202e\x9b1m\n';
+  const text = renderConsole(
+    session([[[`f${hostile}\x00/a${hostile}.py\x001\x01cC${hostile}`], 1]], { targetDescription: hostile }),
+    { unicode: true },
+  );
+  assert.doesNotMatch(text, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
+  assert.match(text, /C\\x1b\]0;x\\x07\\u202e\\x9b1m\\x0a\.f\\x1b/);
+});
+
+test('a flat list of total times sums the calls and counts recursion once', () => {
+  const text = renderConsole(
+    session([
+      [['main', 'f', 'f'], 1],
+      [['main', 'g', 'f'], 2],
+    ]),
+    { flat: true, flatTime: 'total' },
+  );
+  assert.match(text, /\n3\.000 main {2}\n3\.000 f {2}\n/);
+});
+
+test('a stack of 100,000 calls can be reported', () => {
+  const frames = Array.from({ length: 100_000 }, (_, depth) => `f${depth}\x00/a.py\x001`);
+  const text = renderConsole(session([[frames, 1]]), { showAll: true });
+  assert.match(text, /\n\[level 99999\] 1\.000 f99999 {2}\/a\.py:1\n/);
+});
+
+test('what the sampler missed is said only when it missed something', () => {
+  const sampling = { recorded: 10, cut: 0, dropped: 0, droppedSeconds: 0, missed: 0 };
+  assert.equal(samplingNote(session([], { sampling })), undefined);
+  assert.equal(
+    samplingNote(session([], { sampling: { ...sampling, dropped: 1, droppedSeconds: 0.001, missed: 2 } })),
+    'Sampling: 1 sample dropped (0.001 s), 2 ticks missed.',
+  );
+});
+
+test('options are read by name and refused by name', () => {
+  assert.deepEqual(
+    parseRenderOptions(['flat', 'time=percent_of_total', 'processor_options.filter_threshold=0']),
+    {
+      flat: true,
+      time: 'percent_of_total',
+      processorOptions: { filterThreshold: 0 },
+    },
+  );
+  for (const pair of ['flatt', 'flat=1', 'time=hours', 'processor_options.filter_threshold=x']) {
+    assert.throws(
+      () => parseRenderOptions([pair]),
+      (error) =>
+        error instanceof CallwiseError &&
+        error.code === 'bad-option' &&
+        error.message.includes(pair.split('=')[0] ?? ''),
+    );
+  }
+});
+
+test('a timeline cannot be flat', () => {
+  assert.throws(() => renderConsole(session([]), { flat: true, timeline: true }), { code: 'bad-option' });
+});
