@@ -20,7 +20,7 @@ export interface PipelineOptions {
 }
 
 /** The transforms for reports that people read, in their order, but for the groups. */
-export function reportProcessors(options: PipelineOptions): TreeProcessor[] {
+function reportProcessors(options: PipelineOptions): TreeProcessor[] {
   const processors: TreeProcessor[] = [];
   if (!options.showAll) processors.push(removeImportlib, removeTracebackhide);
   processors.push(mergeConsecutiveSelfTime);
