@@ -15,7 +15,8 @@ export function removeProfilerStart(tree: CallTree): CallTree {
 
 /** Takes away how `python -m` gets to the program: runpy at the root, for as long as nearly all time is in what it runs. */
 export function removePythonStart(tree: CallTree): CallTree {
-  if (tree.size === 0) return tree;
+  // What pyinstrument records itself never begins there.
+  if (tree.size === 0 || !tree.identifierText(0).startsWith('_run_module_as_main\x00')) return tree;
   let node = 0;
   while (isRunpy(filePathOf(tree, node)) && !tree.isLeaf(node) && isMostOf(tree, node, node + 1)) {
     if (tree.syntheticKindOf(node + 1) !== undefined) break;

@@ -18,16 +18,18 @@ export interface Place {
 
 /** An open call; `kept` is itself or the nearest ancestor that stays. */
 interface Level {
-  readonly node: NodeIndex;
-  readonly end: NodeIndex;
-  readonly kept: KeptLevel;
-  readonly isSpliced: boolean;
+  node: NodeIndex;
+  end: NodeIndex;
+  kept: KeptLevel;
+  isSpliced: boolean;
   /** What a spliced node has absorbed and hands on when it is left. */
   absorbed: number;
+  /** What `kept` is for a node that stays. */
+  readonly own: KeptLevel;
 }
 
 interface KeptLevel {
-  readonly target: NodeIndex;
+  target: NodeIndex;
   lastChild: NodeIndex;
 }
 
@@ -43,16 +45,17 @@ export function rewrite(tree: CallTree, decide: (place: Place) => Decision): Cal
 
 class Surgery {
   readonly #tree: CallTree;
+  /** The first `#depth` are open; the others wait to be used again, as millions of calls come and go. */
   readonly #levels: Level[] = [];
+  #depth = 0;
   readonly #place: Place = { node: 0, parent: 0, parentEnd: 0, previous: NO_NODE };
   #top: Level;
   #written = 1;
 
   constructor(tree: CallTree) {
     this.#tree = tree;
-    const kept = { target: 0, lastChild: NO_NODE };
-    this.#top = { node: 0, end: tree.endOf(0), kept, isSpliced: false, absorbed: 0 };
-    this.#levels.push(this.#top);
+    this.#top = this.#enter(0, tree.endOf(0));
+    this.#keepTop(0);
   }
 
   /** Returns the next node to be decided. */
@@ -72,7 +75,11 @@ class Surgery {
     }
     if (decision === 'splice') {
       const absorbed = tree.absorbedOf(node);
-      this.#enter({ node, end, kept: this.#top.kept, isSpliced: true, absorbed });
+      const { kept } = this.#top;
+      this.#top = this.#enter(node, end);
+      this.#top.kept = kept;
+      this.#top.isSpliced = true;
+      this.#top.absorbed = absorbed;
       return node + 1;
     }
     if (decision === 'absorb') {
@@ -85,7 +92,7 @@ class Surgery {
   }
 
   finish(): void {
-    while (this.#levels.length > 0) this.#leave();
+    while (this.#depth > 0) this.#leave();
     this.#tree.truncate(this.#written);
   }
 
@@ -93,8 +100,12 @@ class Surgery {
     const target = this.#written++;
     if (target !== node) this.#tree.move(node, target);
     this.#top.kept.lastChild = target;
-    if (end === node + 1) this.#tree.setEnd(target, target + 1);
-    else this.#enter({ node, end, kept: { target, lastChild: NO_NODE }, isSpliced: false, absorbed: 0 });
+    if (end === node + 1) {
+      this.#tree.setEnd(target, target + 1);
+      return;
+    }
+    this.#top = this.#enter(node, end);
+    this.#keepTop(target);
   }
 
   #absorb(seconds: number): void {
@@ -102,14 +113,29 @@ class Surgery {
     else if (seconds !== 0) this.#tree.addAbsorbed(this.#top.kept.target, seconds);
   }
 
-  #enter(level: Level): void {
-    this.#levels.push(level);
-    this.#top = level;
+  #enter(node: NodeIndex, end: NodeIndex): Level {
+    let level = this.#levels[this.#depth++];
+    if (level === undefined) {
+      const own = { target: 0, lastChild: NO_NODE };
+      level = { node, end, kept: own, isSpliced: false, absorbed: 0, own };
+      this.#levels.push(level);
+    }
+    level.node = node;
+    level.end = end;
+    return level;
+  }
+
+  #keepTop(target: NodeIndex): void {
+    const { own } = this.#top;
+    own.target = target;
+    own.lastChild = NO_NODE;
+    this.#top.kept = own;
+    this.#top.isSpliced = false;
   }
 
   #leave(): void {
-    const left = this.#levels.pop() as Level;
-    this.#top = this.#levels[this.#levels.length - 1] ?? left;
+    const left = this.#levels[--this.#depth] as Level;
+    this.#top = this.#levels[this.#depth - 1] ?? left;
     if (left.isSpliced) this.#absorb(left.absorbed);
     else this.#tree.setEnd(left.kept.target, this.#written);
   }
