@@ -1,4 +1,4 @@
-import { readlinkSync } from 'node:fs';
+import { readlinkSync, statSync } from 'node:fs';
 import { type ElfImage, readElfImage } from './elf-image.ts';
 import { describedLayout } from './layouts/debug-offsets.ts';
 import type { PythonLayout } from './layouts/layout.ts';
@@ -30,23 +30,41 @@ export type FoundInterpreter =
 
 type Image = Extract<ElfImage, { kind: 'elf' }>;
 
-/** Looks once; a process that starts up is looked at again by the caller. */
-export function findInterpreter(pid: number): FoundInterpreter {
-  const mappings = readMappings(pid);
-  const executable = executableOf(pid);
-  if (mappings === undefined || executable === undefined) return { kind: 'gone' };
-  const pypy = mappings.find((m) => /\/(lib)?pypy[^/]*$/.test(m.path));
-  if (pypy !== undefined) return { kind: 'not-cpython', name: 'PyPy' };
-  for (const path of imagePaths(mappings, executable)) {
-    const mapped = mappings.filter((m) => m.path === path);
-    const image = openImage(pid, path, executable);
-    if (image?.kind === 'not-64-bit') return { kind: 'not-64-bit' };
-    if (image?.kind !== 'elf') continue;
-    const runtime = addressOf(image, mapped, image.symbol('_PyRuntime') ?? image.section('.PyRuntime'));
-    if (runtime !== undefined) return inspect(pid, path, { image, mapped, runtime });
+/** Finds interpreters; keeps the images it has read, for a starting process is looked at many times. */
+export class InterpreterFinder {
+  readonly #images = new Map<string, ElfImage | undefined>();
+
+  /** Looks once; a process that starts up is looked at again by the caller. */
+  find(pid: number): FoundInterpreter {
+    const mappings = readMappings(pid);
+    const executable = executableOf(pid);
+    if (mappings === undefined || executable === undefined) return { kind: 'gone' };
+    const pypy = mappings.find((m) => /\/(lib)?pypy[^/]*$/.test(m.path));
+    if (pypy !== undefined) return { kind: 'not-cpython', name: 'PyPy' };
+    for (const path of imagePaths(mappings, executable)) {
+      const mapped = mappings.filter((m) => m.path === path);
+      // Through the root of the process, for it may live in another mount namespace; the executable even if it was deleted.
+      const image = this.read(path === executable ? `/proc/${pid}/exe` : `/proc/${pid}/root${path}`);
+      if (image?.kind === 'not-64-bit') return { kind: 'not-64-bit' };
+      if (image?.kind !== 'elf') continue;
+      const runtime = addressOf(image, mapped, image.symbol('_PyRuntime') ?? image.section('.PyRuntime'));
+      if (runtime !== undefined) return inspect(pid, path, { image, mapped, runtime });
+    }
+    const old = mappings.map((m) => OLD_PYTHON.exec(m.path)).find((match) => match !== null);
+    return old ? { kind: 'unsupported', version: old[1] as string } : { kind: 'not-yet' };
   }
-  const old = mappings.map((m) => OLD_PYTHON.exec(m.path)).find((match) => match !== null);
-  return old ? { kind: 'unsupported', version: old[1] as string } : { kind: 'not-yet' };
+
+  /** The image of a file, read once; undefined when it cannot be read. */
+  read(path: string): ElfImage | undefined {
+    try {
+      const { dev, ino } = statSync(path);
+      const key = `${dev} ${ino}`;
+      if (!this.#images.has(key)) this.#images.set(key, readElfImage(path));
+      return this.#images.get(key);
+    } catch {
+      return undefined;
+    }
+  }
 }
 
 /** Images without `_PyRuntime`: Python 2 and 3 before 3.7. */
@@ -64,15 +82,6 @@ function executableOf(pid: number): string | undefined {
 function imagePaths(mappings: readonly Mapping[], executable: string): string[] {
   const libraries = mappings.filter((m) => /\/libpython[^/]*\.so/.test(m.path)).map((m) => m.path);
   return [...new Set([...libraries, executable])];
-}
-
-/** Through `/proc/PID/root`, for the process may live in another mount namespace; the executable even if it was deleted. */
-function openImage(pid: number, path: string, executable: string): ElfImage | undefined {
-  try {
-    return readElfImage(path === executable ? `/proc/${pid}/exe` : `/proc/${pid}/root${path}`);
-  } catch {
-    return undefined;
-  }
 }
 
 function addressOf(

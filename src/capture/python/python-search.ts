@@ -1,5 +1,5 @@
 import { readlinkSync } from 'node:fs';
-import { type FoundInterpreter, findInterpreter, type Interpreter } from './find-interpreter.ts';
+import type { FoundInterpreter, Interpreter, InterpreterFinder } from './find-interpreter.ts';
 import { mainThreadOf } from './main-thread.ts';
 import { childrenOf, innerPidOf, isRunning } from './process-status.ts';
 
@@ -21,10 +21,12 @@ const LOOK_AGAIN_MILLIS = 50;
 /** Looks for the first Python process in a tree, again and again: shells and starters stand before it. */
 export class PythonSearch {
   readonly #root: number;
+  readonly #finder: InterpreterFinder;
   readonly #seen = new Map<number, { executable: string; at: number }>();
 
-  constructor(root: number) {
+  constructor(root: number, finder: InterpreterFinder) {
     this.#root = root;
+    this.#finder = finder;
   }
 
   look(now: number): SearchResult {
@@ -47,7 +49,7 @@ export class PythonSearch {
     const isNew = last === undefined || last.executable !== executable || PYTHON_NAME.test(executable);
     if (!isNew && now - last.at < LOOK_AGAIN_MILLIS) return { kind: 'not-yet' };
     this.#seen.set(pid, { executable, at: now });
-    const result = lookAtProcess(pid);
+    const result = lookAtProcess(pid, this.#finder);
     return result.kind === 'gone' ? { kind: 'not-yet' } : result;
   }
 }
@@ -55,8 +57,8 @@ export class PythonSearch {
 const PYTHON_NAME = /\/python[\d.]*$/;
 
 /** Looks at one process. */
-export function lookAtProcess(pid: number): SearchResult {
-  const found = findInterpreter(pid);
+export function lookAtProcess(pid: number, finder: InterpreterFinder): SearchResult {
+  const found = finder.find(pid);
   if (found.kind === 'not-yet' || found.kind === 'gone') return found;
   if (found.kind !== 'found') return { kind: 'problem', found };
   const thread = mainThreadOf(found.interpreter, innerPidOf(pid));

@@ -1,9 +1,10 @@
 import { CallwiseError } from '../../model/callwise-error.ts';
-import type { FoundInterpreter } from './find-interpreter.ts';
+import { type FoundInterpreter, InterpreterFinder } from './find-interpreter.ts';
 import { SUPPORTED_VERSIONS } from './layouts/select-layout.ts';
 import { isRunning } from './process-status.ts';
 import { lookAtProcess, PythonSearch, type SampleTarget, type SearchResult } from './python-search.ts';
 import { Recording } from './recording.ts';
+import { rehearse } from './rehearsal.ts';
 import {
   type CaptureProblem,
   PID,
@@ -22,12 +23,15 @@ const ATTACH_PATIENCE_MILLIS = 300;
 /** The sampling thread: waits for its process, finds the interpreter, samples it until the end, and sends what it saw. */
 export function runSampleLoop(order: SamplerOrder, send: Send): void {
   const control = new Int32Array(order.control);
+  const finder = new InterpreterFinder();
+  if (order.executable !== undefined) finder.read(order.executable);
+  rehearse();
   send({ kind: 'ready' });
   Atomics.wait(control, PID, 0);
   const pid = Atomics.load(control, PID);
   try {
-    const found = search(pid, order, control);
-    if (found.kind === 'found') sampleTarget(found.target, { order, control, send });
+    const found = search(pid, order, finder);
+    if (found.kind === 'found') sampleTarget(found.target, { order, finder, send });
     else send(failureOf(found, pid, order));
   } catch (error) {
     if (!(error instanceof CallwiseError)) throw error;
@@ -36,12 +40,13 @@ export function runSampleLoop(order: SamplerOrder, send: Send): void {
   }
 }
 
-function search(pid: number, order: SamplerOrder, control: Int32Array): SearchResult {
-  const started = order.target === 'started' ? new PythonSearch(pid) : undefined;
+function search(pid: number, order: SamplerOrder, finder: InterpreterFinder): SearchResult {
+  const control = new Int32Array(order.control);
+  const started = order.target === 'started' ? new PythonSearch(pid, finder) : undefined;
   const begin = performance.now();
   for (;;) {
     const now = performance.now();
-    const result = started?.look(now) ?? lookAtProcess(pid);
+    const result = started?.look(now) ?? lookAtProcess(pid, finder);
     const patient = started !== undefined || now - begin < ATTACH_PATIENCE_MILLIS;
     if (result.kind !== 'not-yet' || !patient) return result;
     if (Atomics.wait(control, STOP, 0, SEARCH_MILLIS) !== 'timed-out') return { kind: 'gone' };
@@ -50,11 +55,12 @@ function search(pid: number, order: SamplerOrder, control: Int32Array): SearchRe
 
 interface Loop {
   readonly order: SamplerOrder;
-  readonly control: Int32Array;
+  readonly finder: InterpreterFinder;
   readonly send: Send;
 }
 
-function sampleTarget(first: SampleTarget, { order, control, send }: Loop): void {
+function sampleTarget(first: SampleTarget, { order, finder, send }: Loop): void {
+  const control = new Int32Array(order.control);
   const started = order.target === 'started';
   const clock = new TickClock(order.intervalSeconds * 1000, control, STOP);
   let recording = new Recording(first, started, send);
@@ -67,7 +73,7 @@ function sampleTarget(first: SampleTarget, { order, control, send }: Loop): void
     if (now >= end) break;
     if (!begun) missedBefore = clock.missed;
     if (recording.tick(now) === 'taken') continue;
-    const next = recording.hasBegun ? undefined : nextImage(first.interpreter.pid);
+    const next = recording.hasBegun ? undefined : nextImage(first.interpreter.pid, finder);
     if (next === undefined) break;
     recording = new Recording(next, started, send);
   }
@@ -75,9 +81,9 @@ function sampleTarget(first: SampleTarget, { order, control, send }: Loop): void
 }
 
 /** A process whose memory is gone before its program began may have run another program in its place. */
-function nextImage(pid: number): SampleTarget | undefined {
+function nextImage(pid: number, finder: InterpreterFinder): SampleTarget | undefined {
   while (isRunning(pid)) {
-    const result = lookAtProcess(pid);
+    const result = lookAtProcess(pid, finder);
     if (result.kind === 'found') return result.target;
     if (result.kind !== 'not-yet') return undefined;
   }

@@ -28,13 +28,14 @@ export class SamplerHost {
   readonly #options: CaptureOptions;
   readonly #worker: Worker;
 
-  constructor(options: CaptureOptions, target: SamplerOrder['target']) {
+  constructor(options: CaptureOptions, target: SamplerOrder['target'], executable?: string) {
     this.#options = options;
     const order: SamplerOrder = {
       control: this.#control.buffer as SharedArrayBuffer,
       intervalSeconds: options.intervalSeconds,
       durationSeconds: options.durationSeconds ?? Number.POSITIVE_INFINITY,
       target,
+      executable,
     };
     const file = new URL(`./sampler-thread${extname(import.meta.url)}`, import.meta.url);
     this.#worker = new Worker(file, { workerData: order });

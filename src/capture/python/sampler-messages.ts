@@ -13,6 +13,8 @@ export interface SamplerOrder {
   readonly durationSeconds: number;
   /** `started`: a program that we run, maybe behind other commands; `attached`: a process that runs already. */
   readonly target: 'started' | 'attached';
+  /** The file that will be run, to be read before it is. */
+  readonly executable: string | undefined;
 }
 
 /** What was recorded since the last batch; indexes count on from there, in the order of the tables. */

@@ -1,0 +1,152 @@
+import { PLAIN } from './code-object.ts';
+import type { PythonLayout } from './layouts/layout.ts';
+import type { Memory } from './process-memory.ts';
+
+const CHUNK = 0x20_0000;
+const THREAD = 0x10_0000;
+const CFRAME = 0x11_0000;
+const SHIM = 0x12_0000;
+const CODE_TYPE = 0x13_0000;
+const FIRST_FREE = 0x30_0000;
+
+/** A made-up process: a thread with a stack of frames in one chunk, each a method of a class. */
+export class MemoryImage implements Memory {
+  readonly layout: PythonLayout;
+  readonly thread: number = THREAD;
+  readonly codeType: number = CODE_TYPE;
+  readonly #regions: { start: number; bytes: Buffer }[] = [];
+  #free = FIRST_FREE;
+
+  /** `names` are the functions from the outermost; the innermost executes. */
+  constructor(layout: PythonLayout, names: readonly string[]) {
+    this.layout = layout;
+    this.#place(CFRAME, 64);
+    this.#place(SHIM, layout.frame.locals + 8)[layout.frame.owner] = layout.cStackOwner ?? 0;
+    const chunk = this.#place(CHUNK, 16 << 10);
+    const receiver = this.#receiver();
+    let at = layout.chunk.data + 8;
+    let caller = 0;
+    for (const [index, name] of names.entries()) {
+      const code = this.#code(name, index);
+      const frame = chunk.subarray(at);
+      put(frame, layout.frame.code, code);
+      put(frame, layout.frame.previous, caller === 0 && layout.cStackOwner !== undefined ? SHIM : caller);
+      put(frame, layout.frame.instruction, code + layout.code.instructions + 2);
+      frame.writeInt32LE(index === names.length - 1 ? -1 : 1, layout.frame.stackTop);
+      if (layout.frame.isEntry !== undefined) frame[layout.frame.isEntry] = caller === 0 ? 1 : 0;
+      put(frame, layout.frame.locals, receiver);
+      caller = CHUNK + at;
+      at += layout.frame.locals + 5 * 8;
+    }
+    put(chunk, layout.chunk.size, chunk.length);
+    this.#threadState(CHUNK + at, caller);
+  }
+
+  read(address: number, into: Uint8Array, length: number): boolean {
+    for (const { start, bytes } of this.#regions) {
+      if (address < start || address + length > start + bytes.length) continue;
+      bytes.copy(into, 0, address - start, address - start + length);
+      return true;
+    }
+    return false;
+  }
+
+  /** Every byte of the image, for tests that damage it. */
+  get regions(): readonly { readonly start: number; readonly bytes: Buffer }[] {
+    return this.#regions;
+  }
+
+  #threadState(top: number, current: number): void {
+    const { thread } = this.layout;
+    const state = this.#place(THREAD, 1024);
+    put(state, thread.datastackChunk, CHUNK);
+    put(state, thread.datastackTop, top);
+    if (thread.currentFrame.kind === 'direct') put(state, thread.currentFrame.offset, current);
+    else {
+      put(state, thread.currentFrame.pointer, CFRAME);
+      put(this.#place(CFRAME + 0x1000, 8), 0, 0);
+      const cframe = this.#regions.find((r) => r.start === CFRAME)?.bytes as Buffer;
+      put(cframe, thread.currentFrame.offset, current);
+    }
+  }
+
+  #code(name: string, version: number): number {
+    const { code, object } = this.layout;
+    const units = 8;
+    const address = this.#allocate(code.instructions + units * 2);
+    const bytes = this.#bytesAt(address);
+    put(bytes, object.type, CODE_TYPE);
+    put(bytes, code.unitCount, units);
+    bytes.writeInt32LE(1, code.localCount);
+    bytes.writeInt32LE(4, code.stackSize);
+    bytes.writeInt32LE(version + 1, code.firstLine);
+    if (code.version !== undefined) bytes.writeUInt32LE(version + 1, code.version);
+    put(bytes, code.name, this.#text(name));
+    put(bytes, code.fileName, this.#text('/rehearsal.py'));
+    put(bytes, code.localNames, this.#tuple([this.#text('self')]));
+    put(bytes, code.localKinds, this.#bytesObject([0x20]));
+    put(bytes, code.lineTable, this.#bytesObject([0x80 | (13 << 3) | 7, 2]));
+    bytes.fill(PLAIN, code.instructions);
+    return address;
+  }
+
+  #receiver(): number {
+    const { object, type } = this.layout;
+    const name = this.#allocate(256);
+    this.#bytesAt(name).write('rehearsal.Part\0');
+    const typeObject = this.#allocate(512);
+    put(this.#bytesAt(typeObject), type.name, name);
+    const receiver = this.#allocate(64);
+    put(this.#bytesAt(receiver), object.type, typeObject);
+    return receiver;
+  }
+
+  #text(text: string): number {
+    const { unicode } = this.layout;
+    const address = this.#allocate(unicode.compactData + text.length);
+    const bytes = this.#bytesAt(address);
+    put(bytes, unicode.length, text.length);
+    bytes.writeUInt32LE((1 << 2) | (1 << 5) | (1 << 6), unicode.state);
+    bytes.write(text, unicode.asciiData, 'latin1');
+    return address;
+  }
+
+  #tuple(items: readonly number[]): number {
+    const { tuple } = this.layout;
+    const address = this.#allocate(tuple.items + items.length * 8);
+    const bytes = this.#bytesAt(address);
+    put(bytes, tuple.size, items.length);
+    for (const [index, item] of items.entries()) put(bytes, tuple.items + index * 8, item);
+    return address;
+  }
+
+  #bytesObject(content: readonly number[]): number {
+    const { bytes: layout } = this.layout;
+    const address = this.#allocate(layout.data + content.length);
+    const bytes = this.#bytesAt(address);
+    put(bytes, layout.size, content.length);
+    bytes.set(content, layout.data);
+    return address;
+  }
+
+  #allocate(length: number): number {
+    const address = this.#free;
+    this.#free += 0x1000;
+    this.#place(address, length);
+    return address;
+  }
+
+  #place(start: number, length: number): Buffer {
+    const bytes = Buffer.alloc(length);
+    this.#regions.push({ start, bytes });
+    return bytes;
+  }
+
+  #bytesAt(start: number): Buffer {
+    return this.#regions.find((region) => region.start === start)?.bytes as Buffer;
+  }
+}
+
+function put(bytes: Buffer, at: number, value: number): void {
+  bytes.writeBigUInt64LE(BigInt(value), at);
+}

@@ -1,0 +1,23 @@
+import { CodeTable } from './code-table.ts';
+import { cpython312 } from './layouts/cpython-3-12.ts';
+import { MemoryImage } from './memory-image.ts';
+import { StackRecorder } from './stack-recorder.ts';
+import { StackWalker } from './stack-walker.ts';
+
+const ROUNDS = 400;
+
+/**
+ * Samples a made-up stack before the program starts. V8 compiles a function when it is first called: without this the first
+ * real samples would take up to ten milliseconds each, and a short program would be over.
+ */
+export function rehearse(): void {
+  const names = Array.from({ length: 12 }, (_, i) => `part${i}`);
+  const image = new MemoryImage(cpython312, names);
+  const codes = new CodeTable(image, image.layout, image.codeType);
+  const walker = new StackWalker(image, image.layout, codes, image.thread);
+  const recorder = new StackRecorder(image, image.layout, codes);
+  for (let now = 0; now < ROUNDS; now++) {
+    walker.walk(now);
+    recorder.record(walker.chain, { skip: now % 2, depth: walker.depth, now });
+  }
+}
