@@ -1,0 +1,145 @@
+import type { Frame } from '../call-tree/frame.ts';
+import {
+  readSessionFile,
+  readSessionFileSync,
+  type SessionJson,
+  sessionFromJson,
+  sessionToJson,
+  writeSessionFile,
+  writeSessionFileSync,
+} from '../formats/pyisession/index.ts';
+import type { SampleTable } from '../model/samples.ts';
+import { combine } from '../session/combine.ts';
+import { resample } from '../session/resample.ts';
+import { rootFrame } from '../session/root-frame.ts';
+import { SessionBuilder } from '../session/session-builder.ts';
+import type { SamplingStatistics, SessionData, SessionFacts } from '../session/session-data.ts';
+import { PathShortener } from '../session/shorten-path.ts';
+import { type FrameRecord, type FrameRecords, viewFrameRecords } from './frame-records.ts';
+import { libraryPrefixes } from './library-prefixes.ts';
+
+export type PathOrString = string | URL;
+
+/** What a session is made of: its facts, and its samples either as frame records or as a table of another session. */
+export type SessionInit = SessionFacts &
+  ({ readonly frameRecords: Iterable<FrameRecord> } | { readonly samples: SampleTable });
+
+/** A recorded profile: where a program's time went, and what is known of the recording. It is never changed. */
+export class Session implements SessionData {
+  /** Unix timestamp of the start, in seconds. */
+  readonly startTime: number;
+  /** Length of the recording, in seconds. */
+  readonly duration: number;
+  /** Smallest interval between samples that was asked for, in seconds. */
+  readonly minInterval: number;
+  /** Largest interval between samples that was asked for, in seconds. */
+  readonly maxInterval: number;
+  readonly sampleCount: number;
+  /** The frame texts of the stack on which the recording was started, the outermost first. */
+  readonly startCallStack: readonly string[];
+  /** What was profiled, in words. */
+  readonly targetDescription: string;
+  /** CPU time of the program during the recording, in seconds. */
+  readonly cpuTime: number;
+  /** The program's module search path; paths are shown relative to it. */
+  readonly sysPath: readonly string[];
+  /** Beginnings of the paths of code that is not the program's own. */
+  readonly sysPrefixes: readonly string[];
+  readonly sampling?: SamplingStatistics;
+  readonly unknownKeys?: ReadonlyMap<string, unknown>;
+  /** The samples as columns, for callwise's own functions. */
+  readonly samples: SampleTable;
+  #shortener: PathShortener | undefined;
+
+  constructor(init: SessionInit) {
+    this.startTime = init.startTime;
+    this.duration = init.duration;
+    this.minInterval = init.minInterval;
+    this.maxInterval = init.maxInterval;
+    this.sampleCount = init.sampleCount;
+    this.startCallStack = init.startCallStack;
+    this.targetDescription = init.targetDescription;
+    this.cpuTime = init.cpuTime;
+    this.sysPath = init.sysPath;
+    this.sysPrefixes = init.sysPrefixes;
+    if (init.sampling !== undefined) this.sampling = init.sampling;
+    if (init.unknownKeys !== undefined) this.unknownKeys = init.unknownKeys;
+    this.samples = 'samples' in init ? init.samples : samplesFrom(init);
+  }
+
+  /** The recorded stacks and their times, made as they are asked for. */
+  get frameRecords(): FrameRecords {
+    return viewFrameRecords(this.samples);
+  }
+
+  /**
+   * Writes the session to a file that callwise and pyinstrument load; the extension `.pyisession` is recommended. A failure
+   * leaves an old file of that name as it was.
+   */
+  async save(path: PathOrString): Promise<void> {
+    await writeSessionFile(this, path);
+  }
+
+  /** As `save`, before it returns. */
+  saveSync(path: PathOrString): void {
+    writeSessionFileSync(this, path);
+  }
+
+  /**
+   * Loads a session that callwise or pyinstrument saved. Rejects with Node's error (`ENOENT`) for a file that is not there,
+   * with a SessionFormatError for one that is not a session.
+   */
+  static async load(path: PathOrString): Promise<Session> {
+    return new Session(await readSessionFile(path));
+  }
+
+  /** As `load`, before it returns. */
+  static loadSync(path: PathOrString): Session {
+    return new Session(readSessionFileSync(path));
+  }
+
+  /** The session as the JSON of its file; without frame records on request. `JSON.stringify(session)` uses it. */
+  toJSON(options: { readonly includeFrameRecords?: boolean } = {}): SessionJson {
+    return sessionToJson(this, options);
+  }
+
+  /** A session from what `toJSON` gave. Throws a SessionFormatError when it is not that. */
+  static fromJSON(json: unknown): Session {
+    return new Session(sessionFromJson(json));
+  }
+
+  /** One session of all their samples, the earliest session's first. Its order in time means nothing any more. */
+  static combine(first: SessionData, ...others: readonly SessionData[]): Session {
+    return new Session(combine(first, ...others));
+  }
+
+  /** What `sysPrefixes` of a session recorded in this JavaScript program would be. */
+  static currentSysPrefixes(): string[] {
+    return libraryPrefixes();
+  }
+
+  /**
+   * The call tree, for reading and changing: each call of it makes a new one. Calls above the recording's start are left
+   * out unless `trimStem` is false. Undefined for a session without samples.
+   */
+  rootFrame(options: { readonly trimStem?: boolean } = {}): Frame | undefined {
+    return rootFrame(this, { ...options, cwd: process.cwd() });
+  }
+
+  /** The path relative to the entry of `sysPath` that makes it shortest, as reports show it. */
+  shortenPath(path: string): string {
+    this.#shortener ??= new PathShortener(this.sysPath, { cwd: process.cwd() });
+    return this.#shortener.shorten(path);
+  }
+
+  /** A session with at most one sample for each `interval` seconds. */
+  resample(interval: number): Session {
+    return new Session(resample(this, interval));
+  }
+}
+
+function samplesFrom(init: SessionFacts & { readonly frameRecords: Iterable<FrameRecord> }): SampleTable {
+  const builder = new SessionBuilder();
+  for (const [stack, seconds] of init.frameRecords) builder.addRecord(stack, seconds);
+  return builder.finish(init).samples;
+}
