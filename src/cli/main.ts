@@ -1,2 +1,4 @@
 #!/usr/bin/env node
-process.stdout.write('callwise\n');
+import { callwise } from './callwise.ts';
+
+process.exitCode = await callwise(process.argv.slice(2));

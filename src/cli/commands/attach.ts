@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { attachPython } from '../../capture/python/index.ts';
+import { requireLinux } from '../../capture/python/require-linux.ts';
+import { hint } from '../hint.ts';
+import type { RecordingOptions, ReportOptions } from '../invocation.ts';
+import { keepAndDeliver } from '../keep-and-deliver.ts';
+import { prepareReport } from '../prepare-report.ts';
+import { guardAttachment } from '../signals.ts';
+import { describeTarget } from '../target-description.ts';
+
+/** An attachment that fails does so at once. */
+const PATIENCE_MS = 300;
+
+/** Samples a process until it ends, the time is up or Ctrl-C; the process goes on. */
+export async function attach(
+  pid: number,
+  recording: RecordingOptions,
+  options: ReportOptions,
+): Promise<number> {
+  requireLinux();
+  const report = prepareReport(options);
+  const template = recording.targetDescription ?? `Process ${pid}: {args}`;
+  const capture = await attachPython(pid, {
+    intervalSeconds: recording.intervalSeconds,
+    ...(recording.durationSeconds === undefined ? {} : { durationSeconds: recording.durationSeconds }),
+    targetDescription: describeTarget(template, commandLineOf(pid)),
+  });
+  const guard = guardAttachment(() => capture.stop());
+  const waiting = setTimeout(() => sayHowToEnd(pid), PATIENCE_MS);
+  try {
+    const { session } = await capture.finished;
+    clearTimeout(waiting);
+    await keepAndDeliver(session, report);
+  } finally {
+    clearTimeout(waiting);
+    guard.release();
+  }
+  return 0;
+}
+
+function sayHowToEnd(pid: number): void {
+  if (process.stderr.isTTY) hint(`Sampling process ${pid}. Ctrl-C ends this and shows the report.`);
+}
+
+/** Empty when it cannot be read; the attachment says why. */
+function commandLineOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replace(/\0+$/, '').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import { CaptureFailure, type ProgramEnd } from '../../capture/python/capture.ts';
+import { startPython } from '../../capture/python/index.ts';
+import { requireLinux } from '../../capture/python/require-linux.ts';
+import { CallwiseError } from '../../model/callwise-error.ts';
+import type { SessionData } from '../../session/session-data.ts';
+import { findExecutable, findPython } from '../find-python.ts';
+import type { RecordingOptions, ReportOptions } from '../invocation.ts';
+import { keepAndDeliver } from '../keep-and-deliver.ts';
+import { prepareReport } from '../prepare-report.ts';
+import { reportFailure } from '../report-failure.ts';
+import { guardProgram } from '../signals.ts';
+import type { Program } from '../split-arguments.ts';
+import { describeProgram, describeTarget } from '../target-description.ts';
+
+/** Runs a program, reports where its time went and returns its exit status. */
+export async function run(
+  program: Program,
+  recording: RecordingOptions,
+  options: ReportOptions,
+): Promise<number> {
+  requireLinux();
+  const report = prepareReport(options);
+  const command = commandLine(program, recording.python);
+  const targetDescription = describeTarget(
+    recording.targetDescription ?? 'Program: {args}',
+    describeProgram(program),
+  );
+  const { session, end } = await record(command, {
+    intervalSeconds: recording.intervalSeconds,
+    targetDescription,
+  });
+  if (session !== undefined) await keepAndDeliver(session, report).catch(reportFailure);
+  return exitStatus(end);
+}
+
+interface Recorded {
+  readonly session: SessionData | undefined;
+  readonly end: ProgramEnd | undefined;
+}
+
+async function record(
+  command: readonly string[],
+  options: { readonly intervalSeconds: number; readonly targetDescription: string },
+): Promise<Recorded> {
+  const guard = guardProgram();
+  try {
+    const capture = await startPython(command, options);
+    guard.watch(capture.pid);
+    return await capture.finished;
+  } catch (error) {
+    if (!(error instanceof CaptureFailure) || error.end === undefined) throw error;
+    reportFailure(error);
+    return { session: undefined, end: error.end };
+  } finally {
+    guard.release();
+  }
+}
+
+/** As shells state it. */
+function exitStatus(end: ProgramEnd | undefined): number {
+  if (end === undefined) return 0;
+  return end.kind === 'exited' ? end.status : 128 + end.signalNumber;
+}
+
+function commandLine(program: Program, python: string | undefined): readonly string[] {
+  if (program.kind === 'command') return program.command;
+  if (program.kind === 'script') checkScript(program.script);
+  const interpreter = findPython(python, process.env);
+  if (program.kind === 'script') return [interpreter, program.script, ...program.args];
+  if (program.kind === 'module') return [interpreter, '-m', program.module, ...program.args];
+  return [interpreter, '-c', program.code, ...program.args];
+}
+
+function checkScript(script: string): void {
+  if (script === '-' || existsSync(script)) return;
+  if (findExecutable(script, process.env) !== undefined) {
+    throw new CallwiseError(
+      'bad-option',
+      `There is no script '${script}' here; for the command of that name put -- before it.`,
+    );
+  }
+  throw new CallwiseError('file-not-found', `There is no script '${script}'.`);
+}

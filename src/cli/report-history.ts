@@ -1,0 +1,76 @@
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { writeSessionFile } from '../formats/pyisession/index.ts';
+import { CallwiseError } from '../model/callwise-error.ts';
+import type { SessionData } from '../session/session-data.ts';
+
+const EXTENSION = '.pyisession';
+const KEPT = 10;
+
+/** Keeps the session in the folder, beside the newest of those kept before. Returns its identifier. */
+export async function keepReport(session: SessionData, folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const identifier = await reserveIdentifier(timestamp(session.startTime), folder);
+  const path = join(folder, identifier + EXTENSION);
+  try {
+    await writeSessionFile(session, path);
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+  await forgetOldest(folder);
+  return identifier;
+}
+
+/** The file of a kept report. Throws a CallwiseError `no-previous-session` when there is none of that identifier. */
+export async function findReport(identifier: string, folder: string): Promise<string> {
+  const newestFirst = await keptReports(folder);
+  if (newestFirst.includes(identifier)) return join(folder, identifier + EXTENSION);
+  const known =
+    newestFirst.length === 0 ? 'none are kept yet' : `the newest are ${newestFirst.slice(0, 3).join(', ')}`;
+  throw new CallwiseError('no-previous-session', `There is no earlier report '${identifier}'; ${known}.`);
+}
+
+/** pyinstrument's identifier: the local time of the start, to the second. */
+function timestamp(startTime: number): string {
+  const date = new Date(startTime * 1000);
+  const two = (part: number): string => String(part).padStart(2, '0');
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+  return `${day}T${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join('-')}`;
+}
+
+/** Makes an empty file of a name that nobody else has. */
+async function reserveIdentifier(wanted: string, folder: string): Promise<string> {
+  for (let number = 1; ; number++) {
+    const identifier = number === 1 ? wanted : `${wanted}-${number}`;
+    try {
+      await (await open(join(folder, identifier + EXTENSION), 'wx')).close();
+      return identifier;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+async function forgetOldest(folder: string): Promise<void> {
+  const newestFirst = await keptReports(folder);
+  for (const identifier of newestFirst.slice(KEPT)) {
+    await rm(join(folder, identifier + EXTENSION), { force: true });
+  }
+}
+
+/** Identifiers, the newest first. Other runs of callwise may take files away meanwhile. */
+async function keptReports(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  const reports: { readonly identifier: string; readonly modified: number }[] = [];
+  for (const name of names.filter((candidate) => candidate.endsWith(EXTENSION))) {
+    const facts = await stat(join(folder, name)).catch(() => undefined);
+    if (facts !== undefined) reports.push({ identifier: basename(name, EXTENSION), modified: facts.mtimeMs });
+  }
+  reports.sort((a, b) => b.modified - a.modified || compareNumbered(b.identifier, a.identifier));
+  return reports.map((report) => report.identifier);
+}
+
+function compareNumbered(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
+}

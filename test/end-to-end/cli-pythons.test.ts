@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { installedPythons } from '../support/pythons.ts';
+import { runCallwise, temporaryFolder, untilPrinted } from '../support/run-callwise.ts';
+
+const OLDEST = 11;
+const NEWEST = 13;
+
+const PROGRAM = `import sys, time
+
+class Worker:
+    def work(self, seconds):
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            pass
+
+print('on', flush=True)
+Worker().work(float(sys.argv[1]))
+sys.exit(4)
+`;
+
+const supported =
+  process.platform === 'linux'
+    ? installedPythons().filter(({ minor }) => minor >= OLDEST && minor <= NEWEST)
+    : [];
+
+test('a supported Python is installed', {
+  skip: process.platform !== 'linux' && 'recording needs Linux',
+}, () => {
+  assert.notEqual(supported.length, 0);
+});
+
+for (const { version, path: python, sharedLibrary } of supported) {
+  const name = `Python ${version}${sharedLibrary ? ' (shared library)' : ''} at ${python}`;
+
+  test(`each way to run a program, ${name}`, { timeout: 120_000 }, async (context) => {
+    const folder = temporaryFolder(context);
+    writeFileSync(join(folder, 'app.py'), PROGRAM);
+    const ways: readonly (readonly string[])[] = [
+      ['--python', python, 'app.py', '0.3'],
+      ['--python', python, '-m', 'app', '0.3'],
+      ['--python', python, '-c', PROGRAM, '0.3'],
+      ['--', python, 'app.py', '0.3'],
+    ];
+    for (const args of ways) {
+      const { stdout, status } = await runCallwise(args, { cwd: folder });
+      assert.equal(status, 4);
+      assert.match(stdout, /^on\n/);
+      const file = args.includes('-c') ? '<string>' : 'app\\.py';
+      assert.match(
+        stdout,
+        new RegExp(`\\n\\d\\.\\d{3} <module> {2}${file}:1\\n└─ 0\\.\\d{3} Worker\\.work {2}${file}:4\\n`),
+      );
+    }
+  });
+
+  test(`attaching, ${name}`, { timeout: 60_000 }, async (context) => {
+    const path = join(temporaryFolder(context), 'app.py');
+    writeFileSync(path, PROGRAM);
+    const program = spawn(python, [path, '60']);
+    context.after(() => program.kill('SIGKILL'));
+    await untilPrinted(program, 'on');
+    const { stdout, status } = await runCallwise(['--pid', String(program.pid), '-d', '0.3']);
+    assert.equal(status, 0);
+    assert.match(stdout, /\n0\.\d{3} <module> {2}app\.py:1\n└─ 0\.\d{3} Worker\.work {2}app\.py:4\n/);
+    assert.equal(program.exitCode ?? program.signalCode, null);
+  });
+}
