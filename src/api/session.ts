@@ -46,7 +46,7 @@ export class Session implements SessionData {
   /** Beginnings of the paths of code that is not the program's own. */
   readonly sysPrefixes: readonly string[];
   readonly sampling?: SamplingStatistics;
-  readonly unknownKeys?: ReadonlyMap<string, unknown>;
+  readonly unknownKeys?: ReadonlyMap<string, string>;
   /** The samples as columns, for callwise's own functions. */
   readonly samples: SampleTable;
   #shortener: PathShortener | undefined;

@@ -5,6 +5,8 @@ declare const table: unique symbol;
 
 export type IdentifierIndex = number & { readonly [table]: 'identifier' };
 export type FrameIndex = number & { readonly [table]: 'frame' };
+/** Frames of one attribute set have the same attributes but for the running line. */
+export type AttributeSetIndex = number & { readonly [table]: 'attribute set' };
 
 /** The frame has no line attribute. */
 export const NO_LINE = -1;
@@ -36,9 +38,18 @@ export class FrameTable {
     return this.#identifiers.intern(text) as number as IdentifierIndex;
   }
 
+  internAttributes(text: string): AttributeSetIndex {
+    return this.#attributes.intern(text) as number as AttributeSetIndex;
+  }
+
   /** `attributes` has the bare mark `\x01l` exactly where `line` stands, and none when it is NO_LINE. */
   add(identifier: IdentifierIndex, attributes: string, line: number): FrameIndex {
-    return this.#rows.intern(identifier, this.#attributes.intern(attributes), line) as FrameIndex;
+    return this.addRow(identifier, this.internAttributes(attributes), line);
+  }
+
+  /** As `add`, for who has interned the attributes before. */
+  addRow(identifier: IdentifierIndex, attributes: AttributeSetIndex, line: number): FrameIndex {
+    return this.#rows.intern(identifier, attributes, line) as FrameIndex;
   }
 
   /** A frame from pyinstrument's frame text. */
@@ -67,14 +78,17 @@ export class FrameTable {
     return this.#rows.at(frame, 2);
   }
 
-  /** Two frames with the same number here have the same attributes but for the line. */
-  attributeSetOf(frame: FrameIndex): number {
-    return this.#rows.at(frame, 1);
+  attributeSetOf(frame: FrameIndex): AttributeSetIndex {
+    return this.#rows.at(frame, 1) as AttributeSetIndex;
   }
 
   /** Each attribute behind its mark; the line, when there is one, as a bare `\x01l`. */
   attributesOf(frame: FrameIndex): string {
-    return this.#attributes.textOf(this.attributeSetOf(frame) as StringIndex);
+    return this.attributesText(this.attributeSetOf(frame));
+  }
+
+  attributesText(set: AttributeSetIndex): string {
+    return this.#attributes.textOf(set as number as StringIndex);
   }
 
   textOf(frame: FrameIndex): string {

@@ -1,4 +1,4 @@
-import type { FrameIndex } from '../model/frames.ts';
+import type { FrameIndex, FrameTable } from '../model/frames.ts';
 import { SampleTable } from '../model/samples.ts';
 import { NO_STACK, type StackIndex } from '../model/stacks.ts';
 import type { SessionData, SessionFacts } from './session-data.ts';
@@ -9,6 +9,10 @@ export class SessionBuilder {
 
   get sampleCount(): number {
     return this.#samples.length;
+  }
+
+  get frames(): FrameTable {
+    return this.#samples.frames;
   }
 
   internFrame(text: string): FrameIndex {

@@ -15,8 +15,8 @@ export interface SessionFacts {
   readonly sysPrefixes: readonly string[];
   /** Counts of the sampler that made the session; absent for sessions of other tools. */
   readonly sampling?: SamplingStatistics;
-  /** JSON of unknown keys of the file that the session came from, kept for saving it again. */
-  readonly unknownKeys?: ReadonlyMap<string, unknown>;
+  /** Keys of the file that the session came from which say nothing to us, with their JSON text, for saving it again. */
+  readonly unknownKeys?: ReadonlyMap<string, string>;
 }
 
 /** A recorded session: facts and samples. Not changed once it is made. */

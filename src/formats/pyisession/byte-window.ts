@@ -1,0 +1,59 @@
+/** Behind the last byte, so that a scan for the end of a string stops without looking where it is. */
+const GUARD_BYTES = 16;
+const QUOTE = 0x22;
+
+/**
+ * The part of a stream of bytes that is looked at: it slides on as bytes are used up, and grows for what does not fit.
+ * `bytes`, `at` and `end` are read in tight loops; whoever does so takes them anew after `space`.
+ */
+export class ByteWindow {
+  bytes: Uint8Array;
+  /** The next byte to look at. */
+  at = 0;
+  /** Behind the last byte that is there; some quotes follow it. */
+  end = 0;
+  /** Bytes from here on stay when the window slides; -1: only those from `at` on. */
+  anchor = -1;
+  /** Where in the stream `bytes` begins. */
+  #base = 0;
+
+  constructor(capacity: number) {
+    this.bytes = new Uint8Array(capacity + GUARD_BYTES);
+  }
+
+  /** Where in the stream a position of the window is. */
+  offsetOf(position: number): number {
+    return this.#base + Math.min(position, this.end);
+  }
+
+  /** Room for at least so many bytes, to be written and then told to `commit`. */
+  space(length: number): Uint8Array {
+    this.#slide();
+    if (this.end + length + GUARD_BYTES > this.bytes.length) {
+      const grown = new Uint8Array((this.end + length) * 2 + GUARD_BYTES);
+      grown.set(this.bytes.subarray(0, this.end));
+      this.bytes = grown;
+    }
+    return this.bytes.subarray(this.end, this.end + length);
+  }
+
+  commit(length: number): void {
+    this.end += length;
+    this.bytes.fill(QUOTE, this.end, this.end + GUARD_BYTES);
+  }
+
+  append(bytes: Uint8Array): void {
+    this.space(bytes.length).set(bytes);
+    this.commit(bytes.length);
+  }
+
+  #slide(): void {
+    const first = this.anchor >= 0 ? Math.min(this.anchor, this.at) : this.at;
+    if (first === 0) return;
+    this.bytes.copyWithin(0, first, this.end);
+    this.at -= first;
+    this.end -= first;
+    if (this.anchor >= 0) this.anchor -= first;
+    this.#base += first;
+  }
+}

@@ -1,0 +1,68 @@
+import type { SampleIndex } from '../../model/samples.ts';
+import type { SessionData } from '../../session/session-data.ts';
+import { pythonFloat } from './python-float.ts';
+import { pythonString } from './python-string.ts';
+import { RecordWriter } from './record-writer.ts';
+import { factsToJson } from './session-json.ts';
+import { type SessionJson, samplingToJson } from './session-keys.ts';
+
+const CHUNK_BYTES = 1 << 18;
+
+/** The bytes of a session file, as pyinstrument writes it, piece by piece. A piece is valid until the next one is taken. */
+export function* sessionChunks(session: SessionData): Generator<Uint8Array> {
+  yield Buffer.from(`{${factsText(factsToJson(session))}, "frame_records": [`, 'latin1');
+  yield* recordChunks(session);
+  yield Buffer.from(`]${otherKeysText(session)}}`, 'latin1');
+}
+
+function factsText(facts: SessionJson): string {
+  const { sample_count, start_call_stack, target_description, sys_path, sys_prefixes } = facts;
+  const values = {
+    start_time: pythonFloat(facts.start_time),
+    duration: pythonFloat(facts.duration),
+    min_interval: pythonFloat(facts.min_interval),
+    max_interval: pythonFloat(facts.max_interval),
+    sample_count: Number.isInteger(sample_count) ? String(sample_count) : pythonFloat(sample_count),
+    start_call_stack: listText(start_call_stack),
+    target_description: pythonString(target_description),
+    cpu_time: pythonFloat(facts.cpu_time),
+    sys_path: listText(sys_path),
+    sys_prefixes: listText(sys_prefixes),
+  };
+  return Object.entries(values)
+    .map(([key, text]) => `"${key}": ${text}`)
+    .join(', ');
+}
+
+function listText(texts: readonly string[]): string {
+  return `[${texts.map(pythonString).join(', ')}]`;
+}
+
+function* recordChunks({ samples }: SessionData): Generator<Uint8Array> {
+  const writer = new RecordWriter(samples);
+  let buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  let at = 0;
+  for (let index = 0; index < samples.length; index++) {
+    const sample = index as SampleIndex;
+    writer.prepare(samples.stackOf(sample));
+    if (at + writer.mostBytes > buffer.length) {
+      if (at > 0) yield buffer.subarray(0, at);
+      at = 0;
+      if (writer.mostBytes > buffer.length) buffer = Buffer.allocUnsafe(writer.mostBytes * 2);
+    }
+    if (index > 0) at += buffer.write(', ', at, 'latin1');
+    at = writer.write(buffer, at, samples.secondsOf(sample));
+  }
+  if (at > 0) yield buffer.subarray(0, at);
+}
+
+function otherKeysText({ sampling, unknownKeys }: SessionData): string {
+  const own = sampling === undefined ? '' : `, "sampling": ${JSON.stringify(samplingToJson(sampling))}`;
+  const unknown = [...(unknownKeys ?? [])].map(([key, text]) => `, ${pythonString(key)}: ${asciiJson(text)}`);
+  return own + unknown.join('');
+}
+
+/** In a JSON text what is not ASCII stands in strings, where an escape says the same. */
+function asciiJson(text: string): string {
+  return text.replace(/[\x7f-\uffff]/g, (character) => pythonString(character).slice(1, -1));
+}

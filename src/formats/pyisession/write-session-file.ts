@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { SessionData } from '../../session/session-data.ts';
+import { compressChunks } from './compression.ts';
+import { sessionChunks } from './session-chunks.ts';
+
+/**
+ * Writes a session file, compressed when the name ends in `.gz` or `.zst`. The file is written beside its place and moved
+ * there when it is whole and on the disk: a failure leaves the old one as it was. Rejects with Node's error.
+ */
+export async function writeSessionFile(session: SessionData, path: string | URL): Promise<void> {
+  const target = await realpath(nameOf(path)).catch(() => nameOf(path));
+  const mode = (await stat(target).catch(() => undefined))?.mode;
+  const temporary = temporaryName(target);
+  try {
+    const file = await open(temporary, 'wx', mode);
+    try {
+      for (const chunk of compressChunks(sessionChunks(session), target)) await file.writeFile(chunk);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** As `writeSessionFile`, before it returns. */
+export function writeSessionFileSync(session: SessionData, path: string | URL): void {
+  const target = resolveLinks(nameOf(path));
+  const mode = statSync(target, { throwIfNoEntry: false })?.mode;
+  const temporary = temporaryName(target);
+  try {
+    const file = openSync(temporary, 'wx', mode);
+    try {
+      for (const chunk of compressChunks(sessionChunks(session), target)) writeWhole(file, chunk);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, target);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+function nameOf(path: string | URL): string {
+  return typeof path === 'string' ? path : fileURLToPath(path);
+}
+
+/** The file that a link leads to is replaced, not the link. */
+function resolveLinks(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+function temporaryName(target: string): string {
+  return `${target}.${randomBytes(6).toString('hex')}.tmp`;
+}
+
+function writeWhole(file: number, chunk: Uint8Array): void {
+  for (let at = 0; at < chunk.length; ) at += writeSync(file, chunk, at);
+}
