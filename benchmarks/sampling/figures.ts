@@ -1,6 +1,6 @@
 export type Tool = 'callwise' | 'py-spy' | 'py-spy --nonblocking' | 'pyinstrument';
 
-export const TOOLS: readonly Tool[] = ['callwise', 'py-spy', 'py-spy --nonblocking', 'pyinstrument'];
+const TOOLS: readonly Tool[] = ['callwise', 'py-spy', 'py-spy --nonblocking', 'pyinstrument'];
 
 /** One row of the table: what was measured, for whom, and whether our own value reaches its bar. */
 export interface Figure {

@@ -6,8 +6,7 @@ export { type PathOrString, Session, type SessionInit } from './session.ts';
 
 // Its call tree.
 
-export { Frame } from '../call-tree/frame.ts';
-export { FrameGroup } from '../call-tree/frame-group.ts';
+export { Frame, FrameGroup } from '../call-tree/frame.ts';
 
 // Reports.
 

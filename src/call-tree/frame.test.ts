@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Frame, type FrameContext } from './frame.ts';
-import { FrameGroup } from './frame-group.ts';
+import { Frame, type FrameContext, FrameGroup } from './frame.ts';
 
 const context: FrameContext = { sysPrefixes: ['/usr'], shortenPath: (path) => path.replace('/app/', '') };
 

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { sessionToJson, writeSessionFile } from '../formats/pyisession/index.ts';
+import { sessionChunks, writeSessionFile } from '../formats/pyisession/index.ts';
 import { renderConsole } from '../renderers/console/render-console.ts';
 import { samplingNote } from '../renderers/console/sampling-note.ts';
 import type { SessionData } from '../session/session-data.ts';
@@ -10,18 +10,22 @@ import { writeOutput } from './standard-output.ts';
 /** Writes the report where it was asked for. */
 export async function deliverReport(session: SessionData, report: PreparedReport): Promise<void> {
   const { renderer, outputPath } = report;
-  if (outputPath === undefined) return writeOutput(textOf(session, report));
+  if (outputPath === undefined) return writePieces(session, report);
   try {
     // A session file takes the place of the old one, which a pipe or a device cannot have taken.
     if (renderer === 'session' && !isSpecialFile(outputPath)) await writeSessionFile(session, outputPath);
-    else await writeFile(outputPath, textOf(session, report));
+    else await writeFile(outputPath, piecesOf(session, report));
   } catch (error) {
     throw notWritable(outputPath, describeProblem(error), error);
   }
 }
 
-function textOf(session: SessionData, report: PreparedReport): string {
-  if (report.renderer === 'session') return `${JSON.stringify(sessionToJson(session))}\n`;
+async function writePieces(session: SessionData, report: PreparedReport): Promise<void> {
+  for (const piece of piecesOf(session, report)) await writeOutput(piece);
+}
+
+function piecesOf(session: SessionData, report: PreparedReport): Iterable<string | Uint8Array> {
+  if (report.renderer === 'session') return sessionChunks(session);
   const note = samplingNote(session);
-  return renderConsole(session, report.console) + (note === undefined ? '' : `${note}\n\n`);
+  return [renderConsole(session, report.console) + (note === undefined ? '' : `${note}\n\n`)];
 }

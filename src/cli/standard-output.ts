@@ -5,7 +5,7 @@ import { CallwiseError } from '../model/callwise-error.ts';
  * closed: then the rest is dropped without a word.
  * Other failures throw a CallwiseError.
  */
-export function writeOutput(text: string): Promise<void> {
+export function writeOutput(text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException): void => {
       if (error.code === 'EPIPE' || error.code === 'EIO') resolve();

@@ -1,10 +1,3 @@
 // A process in, a session out. Knows CPython's memory and nothing of files or text.
 export { attachPython } from './attach-python.ts';
-export {
-  type Capture,
-  CaptureFailure,
-  type CaptureOptions,
-  type CaptureResult,
-  type ProgramEnd,
-} from './capture.ts';
 export { startPython } from './start-python.ts';

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { attachPython } from '../../capture/python/index.ts';
+import { commandLineOf } from '../../capture/python/process-status.ts';
 import { requireLinux } from '../../capture/python/require-linux.ts';
 import { hint } from '../hint.ts';
 import type { RecordingOptions, ReportOptions } from '../invocation.ts';
@@ -23,7 +23,7 @@ export async function attach(
   const capture = await attachPython(pid, {
     intervalSeconds: recording.intervalSeconds,
     ...(recording.durationSeconds === undefined ? {} : { durationSeconds: recording.durationSeconds }),
-    targetDescription: describeTarget(template, commandLineOf(pid)),
+    targetDescription: describeTarget(template, commandLineOf(pid).join(' ')),
   });
   const guard = guardAttachment(() => capture.stop());
   const waiting = setTimeout(() => sayHowToEnd(pid), PATIENCE_MS);
@@ -40,13 +40,4 @@ export async function attach(
 
 function sayHowToEnd(pid: number): void {
   if (process.stderr.isTTY) hint(`Sampling process ${pid}. Ctrl-C ends this and shows the report.`);
-}
-
-/** Empty when it cannot be read; the attachment says why. */
-function commandLineOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replace(/\0+$/, '').replaceAll('\0', ' ');
-  } catch {
-    return '';
-  }
 }
