@@ -2,6 +2,7 @@ import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeSessionFile } from '../formats/pyisession/index.ts';
 import { CallwiseError } from '../model/callwise-error.ts';
+import { localTimestamp } from '../model/local-timestamp.ts';
 import type { SessionData } from '../session/session-data.ts';
 
 const EXTENSION = '.pyisession';
@@ -10,7 +11,7 @@ const KEPT = 10;
 /** Keeps the session in the folder, beside the newest of those kept before. Returns its identifier. */
 export async function keepReport(session: SessionData, folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
-  const identifier = await reserveIdentifier(timestamp(session.startTime), folder);
+  const identifier = await reserveIdentifier(localTimestamp(session.startTime), folder);
   const path = join(folder, identifier + EXTENSION);
   try {
     await writeSessionFile(session, path);
@@ -29,14 +30,6 @@ export async function findReport(identifier: string, folder: string): Promise<st
   const known =
     newestFirst.length === 0 ? 'none are kept yet' : `the newest are ${newestFirst.slice(0, 3).join(', ')}`;
   throw new CallwiseError('no-previous-session', `There is no earlier report '${identifier}'; ${known}.`);
-}
-
-/** pyinstrument's identifier: the local time of the start, to the second. */
-function timestamp(startTime: number): string {
-  const date = new Date(startTime * 1000);
-  const two = (part: number): string => String(part).padStart(2, '0');
-  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
-  return `${day}T${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join('-')}`;
 }
 
 /** Makes an empty file of a name that nobody else has. */

@@ -5,10 +5,10 @@ import {
   type IdentifierIndex,
   NO_LINE,
 } from '../../model/frames.ts';
+import { pythonFloat } from '../../model/python-float.ts';
+import { pythonString } from '../../model/python-string.ts';
 import type { SampleTable } from '../../model/samples.ts';
 import { NO_STACK, type StackIndex, type StackTable } from '../../model/stacks.ts';
-import { pythonFloat } from './python-float.ts';
-import { pythonString } from './python-string.ts';
 
 const MARK_OF_LINE = '\\u0001l';
 

@@ -1,7 +1,7 @@
+import { pythonFloat } from '../../model/python-float.ts';
+import { pythonString } from '../../model/python-string.ts';
 import type { SampleIndex } from '../../model/samples.ts';
 import type { SessionData } from '../../session/session-data.ts';
-import { pythonFloat } from './python-float.ts';
-import { pythonString } from './python-string.ts';
 import { RecordWriter } from './record-writer.ts';
 import { factsToJson } from './session-json.ts';
 import { type SessionJson, samplingToJson } from './session-keys.ts';

@@ -1,8 +1,8 @@
 import type { NodeIndex } from '../../call-tree/call-tree.ts';
+import { fixedDecimals } from '../../model/fixed-decimals.ts';
+import type { ReportView } from '../report-view.ts';
 import type { ConsoleOptions } from './console-options.ts';
-import { fixedDecimals } from './fixed-decimals.ts';
 import { COLORS, NO_COLORS, type Palette } from './palette.ts';
-import type { ReportView } from './report-view.ts';
 import { visibleText } from './visible-text.ts';
 
 /** Writes what stands in the line of a call: time, name and position. */

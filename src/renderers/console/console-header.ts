@@ -1,6 +1,6 @@
+import { fixedDecimals } from '../../model/fixed-decimals.ts';
 import type { SessionData } from '../../session/session-data.ts';
 import type { ConsoleOptions } from './console-options.ts';
-import { fixedDecimals } from './fixed-decimals.ts';
 import { COLORS, NO_COLORS } from './palette.ts';
 import { visibleText } from './visible-text.ts';
 

@@ -1,5 +1,5 @@
+import { fixedDecimals } from '../../model/fixed-decimals.ts';
 import type { SessionData } from '../../session/session-data.ts';
-import { fixedDecimals } from './fixed-decimals.ts';
 
 /** What the sampler could not record, in one line without an end; undefined when there is nothing to say. */
 export function samplingNote(session: SessionData): string | undefined {
