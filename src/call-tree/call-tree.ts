@@ -15,6 +15,9 @@ export type NodeIndex = number;
 
 export const NO_NODE: NodeIndex = -1;
 
+/** The number of the group of a node that is in none. */
+export const NO_GROUP = -1;
+
 declare const kind: unique symbol;
 
 /** Identifier and attributes of a node: a frame where the attributes never changed, else a row of sums. */
@@ -39,6 +42,9 @@ export class CallTree {
   #ends: Int32Array;
   /** Made when the first time is absorbed. */
   #absorbed: Float64Array | undefined;
+  /** Made when the first node is put into a group. */
+  #groups: Int32Array | undefined;
+  #groupCount = 0;
   #size = 0;
   readonly #mixed: MixedLabel[] = [];
   #syntheticKinds: (SyntheticKind | undefined)[] | undefined;
@@ -67,6 +73,15 @@ export class CallTree {
   /** Seconds of descendants that are no longer in the tree. */
   absorbedOf(node: NodeIndex): number {
     return this.#absorbed === undefined ? 0 : (this.#absorbed[node] as number);
+  }
+
+  /** Groups are numbered from 0 in the order in which they were made. */
+  groupOf(node: NodeIndex): number {
+    return this.#groups === undefined ? NO_GROUP : (this.#groups[node] as number);
+  }
+
+  get groupCount(): number {
+    return this.#groupCount;
   }
 
   labelOf(node: NodeIndex): NodeLabel {
@@ -156,6 +171,7 @@ export class CallTree {
     this.#labels[node] = label;
     this.#seconds[node] = seconds;
     this.#ends[node] = node + 1;
+    if (this.#groups !== undefined) this.#groups[node] = NO_GROUP;
     return node;
   }
 
@@ -182,6 +198,13 @@ export class CallTree {
     this.#absorbed[node] = (this.#absorbed[node] as number) + seconds;
   }
 
+  /** Puts the node into a group, which is a new one if its number is `groupCount`. */
+  setGroup(node: NodeIndex, group: number): void {
+    this.#groups ??= new Int32Array(this.#labels.length).fill(NO_GROUP);
+    this.#groups[node] = group;
+    if (group >= this.#groupCount) this.#groupCount = group + 1;
+  }
+
   /** Keeps the subtree of the node alone, which becomes the root. */
   promote(node: NodeIndex): void {
     if (node === 0) return;
@@ -189,6 +212,7 @@ export class CallTree {
     this.#labels.copyWithin(0, node, end);
     this.#seconds.copyWithin(0, node, end);
     this.#absorbed?.copyWithin(0, node, end);
+    this.#groups?.copyWithin(0, node, end);
     for (let at = node; at < end; at++) this.#ends[at - node] = (this.#ends[at] as number) - node;
     this.#size = end - node;
   }
@@ -198,6 +222,7 @@ export class CallTree {
     this.#labels[target] = this.#labels[node] as number;
     this.#seconds[target] = this.#seconds[node] as number;
     if (this.#absorbed !== undefined) this.#absorbed[target] = this.#absorbed[node] as number;
+    if (this.#groups !== undefined) this.#groups[target] = this.#groups[node] as number;
   }
 
   setEnd(node: NodeIndex, end: NodeIndex): void {
@@ -220,18 +245,22 @@ export class CallTree {
 
   #grow(): void {
     const capacity = this.#labels.length * 2;
-    const labels = new Int32Array(capacity);
-    labels.set(this.#labels);
-    this.#labels = labels;
-    const seconds = new Float64Array(capacity);
-    seconds.set(this.#seconds);
-    this.#seconds = seconds;
-    const ends = new Int32Array(capacity);
-    ends.set(this.#ends);
-    this.#ends = ends;
-    if (this.#absorbed === undefined) return;
-    const absorbed = new Float64Array(capacity);
-    absorbed.set(this.#absorbed);
-    this.#absorbed = absorbed;
+    this.#labels = grownInts(this.#labels, capacity);
+    this.#ends = grownInts(this.#ends, capacity);
+    this.#seconds = grownFloats(this.#seconds, capacity);
+    if (this.#absorbed !== undefined) this.#absorbed = grownFloats(this.#absorbed, capacity);
+    if (this.#groups !== undefined) this.#groups = grownInts(this.#groups, capacity);
   }
+}
+
+function grownInts(values: Int32Array, capacity: number): Int32Array {
+  const grown = new Int32Array(capacity);
+  grown.set(values);
+  return grown;
+}
+
+function grownFloats(values: Float64Array, capacity: number): Float64Array {
+  const grown = new Float64Array(capacity);
+  grown.set(values);
+  return grown;
 }

@@ -1,4 +1,7 @@
+import { fixedDecimals } from '../model/fixed-decimals.ts';
 import { ATTRIBUTE_MARK } from '../model/frames.ts';
+import { pythonFloat } from '../model/python-float.ts';
+import { pythonString } from '../model/python-string.ts';
 import { codeOriginOf } from './application-code.ts';
 import {
   type AttributeSeconds,
@@ -67,6 +70,10 @@ export class Frame {
   get context(): FrameContext {
     if (this.#context === undefined) throw new Error('The frame has no context');
     return this.#context;
+  }
+
+  get hasContext(): boolean {
+    return this.#context !== undefined;
   }
 
   get function(): string {
@@ -193,6 +200,29 @@ export class Frame {
       if (isClose(sum, frame.time)) continue;
       throw new Error(`Frame time mismatch, should be ${sum}, was ${frame.time}`);
     }
+  }
+
+  /** The frame and all below it as the JSON that pyinstrument's `to_json_str` gives. */
+  toJsonText(): string {
+    let text = '';
+    let separator = '';
+    for (const { frame, isLeaving } of walk(this)) {
+      text += isLeaving ? ']}' : `${separator}${frame.#jsonStart()}`;
+      separator = isLeaving ? ',' : '';
+    }
+    return text;
+  }
+
+  #jsonStart(): string {
+    const attributes = [...this.attributes].map(
+      ([name, seconds]) => `${pythonString(name)}: ${pythonFloat(seconds)}`,
+    );
+    return [
+      `{"identifier": ${JSON.stringify(this.identifier)}`,
+      `"time": ${fixedDecimals(this.time, 6)}`,
+      `"attributes": {${attributes.join(', ')}}`,
+      '"children": [',
+    ].join(',');
   }
 
   #positionAfter(child: Frame): number {

@@ -1,6 +1,7 @@
 import { type AttributeSeconds, addAttributeSeconds } from '../call-tree/attributes.ts';
-import { CallTree, type NodeIndex, type NodeLabel } from '../call-tree/call-tree.ts';
+import { CallTree, NO_GROUP, type NodeIndex, type NodeLabel } from '../call-tree/call-tree.ts';
 import type { IdentifierIndex } from '../model/frames.ts';
+import { overColumns, type Processor } from './processor.ts';
 
 export interface AggregateOptions {
   /**
@@ -11,7 +12,9 @@ export interface AggregateOptions {
 }
 
 /** Adds up calls of the same function from the same call path; children stand by time, the longest first. */
-export function aggregateRepeatedCalls(tree: CallTree, options: AggregateOptions = {}): CallTree {
+export const aggregateRepeatedCalls: Processor = overColumns((tree) => aggregateCalls(tree));
+
+export function aggregateCalls(tree: CallTree, options: AggregateOptions = {}): CallTree {
   return tree.size === 0 ? tree : new Aggregation(tree, options).run();
 }
 
@@ -19,6 +22,8 @@ export function aggregateRepeatedCalls(tree: CallTree, options: AggregateOptions
 interface Sum {
   readonly identifier: IdentifierIndex;
   readonly label: NodeLabel;
+  /** That of the first sibling. */
+  readonly group: number;
   seconds: number;
   absorbed: number;
   /** Once the siblings differ in their attributes. */
@@ -66,6 +71,7 @@ class Aggregation {
     return {
       identifier: tree.identifierOf(node),
       label: tree.labelOf(node),
+      group: tree.groupOf(node),
       seconds: tree.secondsOf(node),
       absorbed: tree.absorbedOf(node),
       attributes: undefined,
@@ -85,6 +91,7 @@ class Aggregation {
       attributes === undefined ? sum.label : this.#result.addMixedLabel(sum.identifier, attributes);
     const node = this.#result.append(label, sum.seconds);
     if (sum.absorbed !== 0) this.#result.addAbsorbed(node, sum.absorbed);
+    if (sum.group !== NO_GROUP) this.#result.setGroup(node, sum.group);
     return node;
   }
 

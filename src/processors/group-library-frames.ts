@@ -1,31 +1,49 @@
 import { listApplicationCode } from '../call-tree/application-code.ts';
-import type { CallTree, NodeIndex } from '../call-tree/call-tree.ts';
+import { type CallTree, NO_GROUP, NO_NODE, type NodeIndex } from '../call-tree/call-tree.ts';
 import { parseIdentifier } from '../call-tree/identifier.ts';
 import type { IdentifierIndex } from '../model/frames.ts';
+import { overColumns, type Processor } from './processor.ts';
 import type { ProcessorOptions } from './processor-options.ts';
 import { translatePythonRegex } from './python-regex.ts';
-
-export const NO_GROUP = -1;
+import type { TreeContext } from './tree-processor.ts';
 
 /**
- * For each node the root of its group, or NO_GROUP. A group begins at a hidden call that has a hidden child and takes the
- * hidden calls below, as far as they hang together; hidden is what is not application code unless the options say otherwise.
+ * Puts library calls into groups. A group begins at a hidden call that has a hidden child and takes the hidden calls below,
+ * as far as they hang together; hidden is what is not application code unless the options say otherwise.
  */
-export function groupLibraryFrames(
-  tree: CallTree,
-  sysPrefixes: readonly string[],
-  options: ProcessorOptions,
-): Int32Array {
+export const groupLibraryFrames: Processor = overColumns(groupCalls);
+
+function groupCalls(tree: CallTree, options: ProcessorOptions, { sysPrefixes }: TreeContext): CallTree {
   const isHidden = listHidden(tree, sysPrefixes, options);
   const parents = tree.listParents();
-  const groups = new Int32Array(tree.size).fill(NO_GROUP);
+  const firstNew = tree.groupCount;
   for (let node = 1; node < tree.size; node++) {
     if (isHidden[node] === 0) continue;
-    const ofParent = groups[parents[node] as number] as number;
-    if (ofParent !== NO_GROUP) groups[node] = ofParent;
-    else if (hasHiddenChild(tree, node, isHidden)) groups[node] = node;
+    const ofParent = tree.groupOf(parents[node] as number);
+    if (ofParent >= firstNew) tree.setGroup(node, ofParent);
+    else if (tree.groupOf(node) === NO_GROUP && hasHiddenChild(tree, node, isHidden)) {
+      tree.setGroup(node, tree.groupCount);
+    }
   }
-  return groups;
+  return tree;
+}
+
+/** For each node the root of its group, NO_NODE if it is in none: a group that has lost all but one of its calls is none. */
+export function listGroupRoots(tree: CallTree): Int32Array {
+  const roots = new Int32Array(tree.groupCount).fill(NO_NODE);
+  const sizes = new Int32Array(tree.groupCount);
+  for (let node = tree.size - 1; node >= 0; node--) {
+    const group = tree.groupOf(node);
+    if (group === NO_GROUP) continue;
+    roots[group] = node;
+    sizes[group] = (sizes[group] as number) + 1;
+  }
+  const rootOf = new Int32Array(tree.size).fill(NO_NODE);
+  for (let node = 0; node < tree.size; node++) {
+    const group = tree.groupOf(node);
+    if (group !== NO_GROUP && (sizes[group] as number) > 1) rootOf[node] = roots[group] as number;
+  }
+  return rootOf;
 }
 
 function hasHiddenChild(tree: CallTree, node: NodeIndex, isHidden: Uint8Array): boolean {

@@ -1,10 +1,11 @@
 import { type CallTree, NO_NODE } from '../call-tree/call-tree.ts';
 import { SELF } from '../call-tree/identifier.ts';
 import type { IdentifierIndex } from '../model/frames.ts';
+import { overColumns, type Processor } from './processor.ts';
 import { rewrite } from './rewrite.ts';
 
 /** Makes one leaf of `[self]` leaves that follow each other. */
-export function mergeConsecutiveSelfTime(tree: CallTree): CallTree {
+export const mergeConsecutiveSelfTime: Processor = overColumns((tree) => {
   const self = tree.frames.internIdentifier(SELF);
   if (!hasNeighbours(tree, self)) return tree;
   return rewrite(tree, ({ node, previous }) =>
@@ -12,7 +13,7 @@ export function mergeConsecutiveSelfTime(tree: CallTree): CallTree {
       ? 'merge'
       : 'keep',
   );
-}
+});
 
 /** Leaves that follow each other in the tree are all that could be merged; looking is cheaper than a rewrite. */
 function hasNeighbours(tree: CallTree, self: IdentifierIndex): boolean {

@@ -1,12 +1,12 @@
-import type { CallTree } from '../call-tree/call-tree.ts';
 import { parseIdentifier } from '../call-tree/identifier.ts';
 import type { IdentifierIndex } from '../model/frames.ts';
+import { overColumns, type Processor } from './processor.ts';
 import { rewrite } from './rewrite.ts';
 
 const IMPORT_MACHINERY = '<frozen importlib._bootstrap';
 
 /** Takes out the frames of the import system; what they called stays. */
-export function removeImportlib(tree: CallTree): CallTree {
+export const removeImportlib: Processor = overColumns((tree) => {
   const removed = new Set<IdentifierIndex>();
   for (let index = 0; index < tree.frames.identifierCount; index++) {
     const identifier = index as IdentifierIndex;
@@ -15,4 +15,4 @@ export function removeImportlib(tree: CallTree): CallTree {
   }
   if (removed.size === 0) return tree;
   return rewrite(tree, ({ node }) => (removed.has(tree.identifierOf(node)) ? 'splice' : 'keep'));
-}
+});

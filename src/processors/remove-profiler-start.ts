@@ -1,8 +1,9 @@
 import type { CallTree, NodeIndex } from '../call-tree/call-tree.ts';
 import { parseIdentifier } from '../call-tree/identifier.ts';
+import { overColumns, type Processor } from './processor.ts';
 
 /** Takes away how pyinstrument's command line got to the program: its main, the exec of a string and runpy. */
-export function removeProfilerStart(tree: CallTree): CallTree {
+export const removeFirstPyinstrumentFrames: Processor = overColumns((tree) => {
   if (tree.size < 2 || !isPyinstrumentMain(filePathOf(tree, 0))) return tree;
   const exec = 1;
   if (!isMostOf(tree, 0, exec) || !filePathOf(tree, exec).includes('<string>')) return tree;
@@ -11,10 +12,10 @@ export function removeProfilerStart(tree: CallTree): CallTree {
   while (isMostOf(tree, node - 1, node) && isRunpy(filePathOf(tree, node)) && !tree.isLeaf(node)) node++;
   tree.promote(node);
   return tree;
-}
+});
 
 /** Takes away how `python -m` gets to the program: runpy at the root, for as long as nearly all time is in what it runs. */
-export function removePythonStart(tree: CallTree): CallTree {
+export const removePythonStart: Processor = overColumns((tree) => {
   // What pyinstrument records itself never begins there.
   if (tree.size === 0 || !tree.identifierText(0).startsWith('_run_module_as_main\x00')) return tree;
   let node = 0;
@@ -24,7 +25,7 @@ export function removePythonStart(tree: CallTree): CallTree {
   }
   if (!isRunpy(filePathOf(tree, node))) tree.promote(node);
   return tree;
-}
+});
 
 function filePathOf(tree: CallTree, node: NodeIndex): string {
   return parseIdentifier(tree.identifierText(node)).filePath ?? '';

@@ -1,13 +1,14 @@
 import { TRACEBACKHIDE_MARKER } from '../call-tree/attributes.ts';
 import type { CallTree } from '../call-tree/call-tree.ts';
 import { ATTRIBUTE_MARK, type FrameIndex } from '../model/frames.ts';
+import { overColumns, type Processor } from './processor.ts';
 import { rewrite } from './rewrite.ts';
 
 /** Takes out calls that have a local `__tracebackhide__`; what they called stays. */
-export function removeTracebackhide(tree: CallTree): CallTree {
+export const removeTracebackhide: Processor = overColumns((tree) => {
   if (!someFrameHides(tree)) return tree;
   return rewrite(tree, ({ node }) => (tree.hidesTraceback(node) ? 'splice' : 'keep'));
-}
+});
 
 function someFrameHides(tree: CallTree): boolean {
   const seen = new Set<number>();

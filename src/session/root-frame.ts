@@ -1,3 +1,4 @@
+import type { AttributeScope } from '../call-tree/attributes.ts';
 import { buildCallTree } from '../call-tree/build-call-tree.ts';
 import type { CallTree } from '../call-tree/call-tree.ts';
 import type { Frame } from '../call-tree/frame.ts';
@@ -24,7 +25,7 @@ export function rootFrame(session: SessionData, options: RootFrameOptions = {}):
   });
 }
 
-/** The same calls as columns, for reports; the running lines are not among the attributes. */
-export function sessionCallTree(session: SessionData): CallTree {
-  return trimStem(buildCallTree(session.samples, 'without-line'), session.startCallStack);
+/** The same calls as columns, for reports. */
+export function sessionCallTree(session: SessionData, scope: AttributeScope = 'without-line'): CallTree {
+  return trimStem(buildCallTree(session.samples, scope), session.startCallStack);
 }

@@ -1,8 +1,8 @@
 import { NO_NODE, type NodeIndex } from '../../call-tree/call-tree.ts';
+import type { ReportView } from '../report-view.ts';
 import type { CallLineWriter } from './call-line.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import { GroupFolding } from './group-folding.ts';
-import type { ReportView } from './report-view.ts';
 import { visibleText } from './visible-text.ts';
 
 interface Guides {

@@ -1,8 +1,8 @@
 import type { NodeIndex } from '../../call-tree/call-tree.ts';
 import type { IdentifierIndex } from '../../model/frames.ts';
+import type { ReportView } from '../report-view.ts';
 import type { CallLineWriter } from './call-line.ts';
 import type { ConsoleOptions } from './console-options.ts';
-import type { ReportView } from './report-view.ts';
 
 /** Share of the root's time that a function needs to be listed. */
 const LEAST_SHARE = 0.001;

@@ -1,5 +1,5 @@
 import type { NodeIndex } from '../../call-tree/call-tree.ts';
-import type { ReportView } from './report-view.ts';
+import type { ReportView } from '../report-view.ts';
 
 const LONGEST_LIBRARY_LIST = 40;
 

@@ -4,7 +4,6 @@ import { CallwiseError } from '../../model/callwise-error.ts';
 import { SessionBuilder } from '../../session/session-builder.ts';
 import type { SessionData, SessionFacts } from '../../session/session-data.ts';
 import { parseRenderOptions } from '../render-options.ts';
-import { fixedDecimals } from './fixed-decimals.ts';
 import { renderConsole } from './render-console.ts';
 import { samplingNote } from './sampling-note.ts';
 
@@ -28,23 +27,6 @@ function session(
     ...facts,
   });
 }
-
-test('decimals are rounded half to even on the exact value', () => {
-  const cases: [number, number, string][] = [
-    [0.125, 2, '0.12'],
-    [0.375, 2, '0.38'],
-    [0.5, 0, '0'],
-    [1.5, 0, '2'],
-    [2.5, 0, '2'],
-    [-0.125, 2, '-0.12'],
-    [-0, 3, '-0.000'],
-    [1.005, 2, '1.00'],
-    [1e22, 1, '10000000000000000000000.0'],
-    [Number.POSITIVE_INFINITY, 1, 'inf'],
-    [Number.NaN, 1, 'nan'],
-  ];
-  for (const [value, decimals, text] of cases) assert.equal(fixedDecimals(value, decimals), text);
-});
 
 test('no name reaches the terminal as a command', () => {
   const hostile = '\x1b]0;x\x07\u202e\x9b1m\n';

@@ -1,11 +1,11 @@
 import { CallwiseError } from '../../model/callwise-error.ts';
 import type { SessionData } from '../../session/session-data.ts';
+import { ReportView } from '../report-view.ts';
 import { CallLineWriter } from './call-line.ts';
 import { callTreeText } from './call-tree-text.ts';
 import { consoleHeader } from './console-header.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import { flatText } from './flat-text.ts';
-import { ReportView } from './report-view.ts';
 
 /** The report for a terminal or a text file: a header, then the calls. Timeline and flat together are a `bad-option`. */
 export function renderConsole(session: SessionData, options: ConsoleOptions = {}): string {

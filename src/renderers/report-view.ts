@@ -1,12 +1,11 @@
-import { listApplicationCode } from '../../call-tree/application-code.ts';
-import { type CallTree, NO_NODE, type NodeIndex } from '../../call-tree/call-tree.ts';
-import { parseIdentifier } from '../../call-tree/identifier.ts';
-import { NO_GROUP } from '../../processors/group-library-frames.ts';
-import { processForReport } from '../../processors/pipeline.ts';
-import { sessionCallTree } from '../../session/root-frame.ts';
-import type { SessionData } from '../../session/session-data.ts';
-import { PathShortener } from '../../session/shorten-path.ts';
-import type { ConsoleOptions } from './console-options.ts';
+import { listApplicationCode } from '../call-tree/application-code.ts';
+import { type CallTree, NO_NODE, type NodeIndex } from '../call-tree/call-tree.ts';
+import { parseIdentifier } from '../call-tree/identifier.ts';
+import type { CallTreeOptions } from '../processors/call-tree-options.ts';
+import { attributeScopeFor, processForReport } from '../processors/pipeline.ts';
+import { sessionCallTree } from '../session/root-frame.ts';
+import type { SessionData } from '../session/session-data.ts';
+import { PathShortener } from '../session/shorten-path.ts';
 
 /** A processed tree with what its lines say. */
 export class ReportView {
@@ -16,16 +15,20 @@ export class ReportView {
   readonly #isApplication: Uint8Array;
   readonly #paths: PathShortener;
 
-  constructor(session: SessionData, options: ConsoleOptions) {
-    const { tree, groups } = processForReport(sessionCallTree(session), {
-      ...options,
-      sysPrefixes: session.sysPrefixes,
-    });
+  constructor(session: SessionData, options: CallTreeOptions) {
+    this.#paths = new PathShortener(session.sysPath, options.cwd === undefined ? {} : { cwd: options.cwd });
+    const { tree, groups } = processForReport(
+      sessionCallTree(session, attributeScopeFor(options.processors)),
+      {
+        ...options,
+        sysPrefixes: session.sysPrefixes,
+        shortenPath: (path) => this.#paths.shorten(path),
+      },
+    );
     this.tree = tree;
     this.groups = groups;
     this.parents = tree.listParents();
     this.#isApplication = listApplicationCode(tree, session.sysPrefixes);
-    this.#paths = new PathShortener(session.sysPath, options.cwd === undefined ? {} : { cwd: options.cwd });
   }
 
   get rootSeconds(): number {
@@ -41,7 +44,7 @@ export class ReportView {
   }
 
   isInGroup(node: NodeIndex): boolean {
-    return this.groupOf(node) !== NO_GROUP;
+    return this.groupOf(node) !== NO_NODE;
   }
 
   /** The function with its class. */
