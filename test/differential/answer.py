@@ -2,10 +2,15 @@
 
 import fnmatch
 import json
+import marshal
+import re
 import sys
 
-from pyinstrument.renderers import ConsoleRenderer
+from pyinstrument.renderers import ConsoleRenderer, JSONRenderer, SpeedscopeRenderer
+from pyinstrument.renderers.pstatsrenderer import PstatsRenderer
 from pyinstrument.session import Session
+
+from read_pstats import dump_stats
 
 sys.setrecursionlimit(20_000)
 
@@ -42,16 +47,39 @@ def dump_session(session):
     return facts
 
 
-def render(session, options):
+def keyword_arguments(options):
     options = dict(options)
     processor_options = dict(options.pop("processor_options", {}))
     for name in ("hide", "show"):
         pattern = processor_options.pop(name + "_fnmatch", None)
         if pattern is not None:
             processor_options[name + "_regex"] = fnmatch.translate(pattern)
-    text = ConsoleRenderer(processor_options=processor_options, **options).render(session)
+    return {"processor_options": processor_options, **options}
+
+
+def render(session, options):
+    text = ConsoleRenderer(**keyword_arguments(options)).render(session)
     lines = text.split("\n")
     return "\n".join(lines[3 if options.get("short_mode") else 5 :])
+
+
+def normalize_groups(text):
+    """Groups have random names: they are numbered by first appearance in the text."""
+    numbers = {}
+
+    def number(match):
+        return '"group_id": "%d"' % numbers.setdefault(match.group(1), len(numbers))
+    return re.sub(r'"group_id": "([^"]*)"', number, text)
+
+
+def render_file(session, question):
+    options = keyword_arguments(question["options"])
+    if question["format"] == "json":
+        return normalize_groups(JSONRenderer(**options).render(session))
+    if question["format"] == "speedscope":
+        return SpeedscopeRenderer(**options).render(session)
+    text = PstatsRenderer(**options).render(session)
+    return dump_stats(marshal.loads(text.encode("utf-8", "surrogateescape")))
 
 
 def answer(sessions, question):
@@ -59,6 +87,8 @@ def answer(sessions, question):
     kind = question["kind"]
     if kind == "render":
         return render(session, question["options"])
+    if kind == "file":
+        return render_file(session, question)
     if kind == "tree":
         return dump_tree(session.root_frame(trim_stem=question["trim_stem"]))
     if kind == "combine":

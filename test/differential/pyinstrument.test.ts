@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Frame } from '../../src/call-tree/frame.ts';
 import type { SampleIndex } from '../../src/model/samples.ts';
-import { translateFnmatch } from '../../src/processors/fnmatch.ts';
 import { renderConsole } from '../../src/renderers/console/render-console.ts';
-import { parseRenderOptions } from '../../src/renderers/render-options.ts';
 import { combine } from '../../src/session/combine.ts';
 import { resample } from '../../src/session/resample.ts';
 import { rootFrame } from '../../src/session/root-frame.ts';
@@ -14,6 +12,7 @@ import { skipWithoutOracles } from '../support/oracles.ts';
 import { askPyinstrument, type Question, recordWithPyinstrument } from '../support/pyinstrument.ts';
 import { type SessionText, sessionFromText } from '../support/session-from-text.ts';
 import { cornerSessions, randomSessions } from './made-sessions.ts';
+import { FILTERS, reportOptions } from './report-options.ts';
 
 const skip = skipWithoutOracles();
 const cwd = process.cwd();
@@ -33,15 +32,6 @@ const LOOKS = [
   { color: true, time: 'percent_of_total' },
   { unicode: true },
 ];
-const FILTERS: readonly Readonly<Record<string, unknown>>[] = [
-  {},
-  { filter_threshold: 0 },
-  { filter_threshold: 0.2 },
-  { hide_regex: '.*(src|deep)/', show_regex: '.*jso(?P<n>n)/' },
-  { show_fnmatch: '*/requests/*' },
-  { hide_fnmatch: '/app/[!s]*' },
-];
-
 function renderQuestions(session: number): Question[] {
   return MODES.flatMap((mode) =>
     LOOKS.flatMap((look) =>
@@ -80,6 +70,8 @@ function answer(sessions: readonly SessionData[], question: Question): unknown {
   switch (question.kind) {
     case 'render':
       return render(session, question.options);
+    case 'file':
+      throw new Error('files are compared in files.test.ts');
     case 'tree':
       return dumpTree(rootFrame(session, { trimStem: question.trim_stem, cwd }));
     case 'combine':
@@ -94,14 +86,7 @@ function answer(sessions: readonly SessionData[], question: Question): unknown {
 }
 
 function render(session: SessionData, options: Readonly<Record<string, unknown>>): string {
-  const { processor_options: filter, ...others } = options;
-  const pairs = Object.entries(others).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  for (const [name, value] of Object.entries(filter as Record<string, unknown>)) {
-    const pattern = name.endsWith('_fnmatch') ? translateFnmatch(String(value)) : value;
-    pairs.push(`processor_options.${name.replace('_fnmatch', '_regex')}=${JSON.stringify(pattern)}`);
-  }
-  const text = renderConsole(session, { ...parseRenderOptions(pairs), cwd });
-  return text
+  return renderConsole(session, reportOptions(options))
     .split('\n')
     .slice(options.short_mode ? 3 : 4)
     .join('\n');

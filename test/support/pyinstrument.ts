@@ -5,6 +5,11 @@ import type { SessionText } from './session-from-text.ts';
 
 export type Question = { readonly session: number } & (
   | { readonly kind: 'render'; readonly options: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'file';
+      readonly format: 'json' | 'speedscope' | 'pstats';
+      readonly options: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: 'tree'; readonly trim_stem: boolean }
   | { readonly kind: 'combine'; readonly other: number }
   | { readonly kind: 'resample'; readonly interval: number }
@@ -28,4 +33,11 @@ export function askPyinstrument(sessions: readonly SessionText[], questions: rea
 export function recordWithPyinstrument(): Map<string, SessionText> {
   const output = execFileSync(oraclePython(), [join(DIFFERENTIAL, 'record.py')], { maxBuffer: 2 ** 30 });
   return new Map(Object.entries(JSON.parse(output.toString()) as Record<string, SessionText>));
+}
+
+/** What Python's `pstats` finds in each of the files; it refuses an empty one, which is then only unmarshalled. */
+export function readPstats(files: readonly Uint8Array[]): unknown[] {
+  const input = JSON.stringify(files.map((bytes) => Buffer.from(bytes).toString('base64')));
+  const script = join(DIFFERENTIAL, 'read_pstats.py');
+  return JSON.parse(execFileSync(oraclePython(), [script], { input, maxBuffer: 2 ** 30 }).toString());
 }
