@@ -6,13 +6,30 @@ export { type PathOrString, Session, type SessionInit } from './session.ts';
 
 // Its call tree.
 
-export { Frame, FrameGroup } from '../call-tree/frame.ts';
+export { Frame, type FrameContext, FrameGroup, type FrameOptions } from '../call-tree/frame.ts';
+export { combineFrames, deleteFrame, type Replacement } from '../call-tree/frame-surgery.ts';
 
-// Reports.
+// Processors: transforms of the call tree, in the order in which reports run them.
 
+export { aggregateRepeatedCalls } from '../processors/aggregate-repeated-calls.ts';
+export { groupLibraryFrames } from '../processors/group-library-frames.ts';
+export { mergeConsecutiveSelfTime } from '../processors/merge-consecutive-self-time.ts';
+export type { Processor } from '../processors/processor.ts';
 export type { ProcessorOptions } from '../processors/processor-options.ts';
+export { removeImportlib } from '../processors/remove-importlib.ts';
+export { removeIrrelevantNodes } from '../processors/remove-irrelevant-nodes.ts';
+export { removeFirstPyinstrumentFrames, removePythonStart } from '../processors/remove-profiler-start.ts';
+export { removeTracebackhide } from '../processors/remove-tracebackhide.ts';
+export { removeUnnecessarySelfTimeNodes } from '../processors/remove-unnecessary-self-time.ts';
+
+// Renderers.
+
+export type { CallTreeOptions } from '../processors/call-tree-options.ts';
 export type { ConsoleOptions } from '../renderers/console/console-options.ts';
-export { ConsoleRenderer } from './console-renderer.ts';
+export { FrameRenderer } from './frame-renderer.ts';
+export { ConsoleRenderer, JSONRenderer, PstatsRenderer, SpeedscopeRenderer } from './frame-renderers.ts';
+export type { Renderer, RendererOutput } from './renderer.ts';
+export { SessionRenderer } from './session-renderer.ts';
 
 // What can go wrong.
 

@@ -180,6 +180,7 @@ export class CallTree {
     this.#ends[node] = this.#size;
   }
 
+  /** Each attribute is one of a frame in the table. */
   addMixedLabel(identifier: IdentifierIndex, attributes: AttributeSeconds): NodeLabel {
     this.#mixed.push({ identifier, attributes });
     return ~(this.#mixed.length - 1) as NodeLabel;

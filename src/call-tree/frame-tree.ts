@@ -1,4 +1,4 @@
-import { FrameTable, NO_LINE } from '../model/frames.ts';
+import { ATTRIBUTE_MARK, FrameTable, NO_LINE } from '../model/frames.ts';
 import { CallTree, NO_GROUP, type NodeIndex, type NodeLabel } from './call-tree.ts';
 import { Frame, type FrameContext, FrameGroup } from './frame.ts';
 
@@ -50,9 +50,11 @@ export function readFrames(root: Frame): CallTree {
 
 function appendFrame(tree: CallTree, frame: Frame): NodeIndex {
   const identifier = tree.frames.internIdentifier(frame.identifier);
+  const attributes = [...frame.attributes.keys()].map((name) => ATTRIBUTE_MARK + name).join('');
+  const seen = tree.frames.add(identifier, attributes, NO_LINE);
   const label =
-    frame.attributes.size === 0
-      ? (tree.frames.add(identifier, '', NO_LINE) as number as NodeLabel)
+    attributes === ''
+      ? (seen as number as NodeLabel)
       : tree.addMixedLabel(identifier, new Map(frame.attributes));
   const node = tree.append(label, frame.time);
   if (frame.absorbedTime !== 0) tree.addAbsorbed(node, frame.absorbedTime);

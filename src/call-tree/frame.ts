@@ -245,6 +245,10 @@ export class FrameGroup {
     this.addFrame(root);
   }
 
+  get size(): number {
+    return this.#frames.size;
+  }
+
   get frames(): readonly Frame[] {
     return [...this.#frames];
   }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { sessionChunks, writeSessionFile } from '../formats/pyisession/index.ts';
-import { renderConsole } from '../renderers/console/render-console.ts';
+import { consolePieces } from '../renderers/console/render-console.ts';
 import { samplingNote } from '../renderers/console/sampling-note.ts';
 import type { SessionData } from '../session/session-data.ts';
 import { describeProblem, isSpecialFile, notWritable } from './output-file.ts';
@@ -24,8 +24,12 @@ async function writePieces(session: SessionData, report: PreparedReport): Promis
   for (const piece of piecesOf(session, report)) await writeOutput(piece);
 }
 
-function piecesOf(session: SessionData, report: PreparedReport): Iterable<string | Uint8Array> {
-  if (report.renderer === 'session') return sessionChunks(session);
+function* piecesOf(session: SessionData, report: PreparedReport): Iterable<string | Uint8Array> {
+  if (report.renderer === 'session') {
+    yield* sessionChunks(session);
+    return;
+  }
+  yield* consolePieces(session, report.console);
   const note = samplingNote(session);
-  return [renderConsole(session, report.console) + (note === undefined ? '' : `${note}\n\n`)];
+  if (note !== undefined) yield `${note}\n\n`;
 }

@@ -10,6 +10,7 @@ from pyinstrument.renderers import ConsoleRenderer, JSONRenderer, SpeedscopeRend
 from pyinstrument.renderers.pstatsrenderer import PstatsRenderer
 from pyinstrument.session import Session
 
+from own_processors import PROCESSORS
 from read_pstats import dump_stats
 
 sys.setrecursionlimit(20_000)
@@ -87,6 +88,13 @@ def answer(sessions, question):
     kind = question["kind"]
     if kind == "render":
         return render(session, question["options"])
+    if kind == "processors":
+        renderer = (JSONRenderer if question["format"] == "json" else ConsoleRenderer)()
+        renderer.processors.insert(question["at"], PROCESSORS[question["processor"]])
+        text = renderer.render(session)
+        if question["format"] == "json":
+            return normalize_groups(text)
+        return "\n".join(text.split("\n")[5:])
     if kind == "file":
         return render_file(session, question)
     if kind == "tree":

@@ -13,6 +13,7 @@ import {
 } from '../support/pyinstrument.ts';
 import { type SessionText, sessionFromText } from '../support/session-from-text.ts';
 import { cornerSessions, randomSessions } from './made-sessions.ts';
+import { normalizeGroups } from './normalize-groups.ts';
 import { FILTERS, reportOptions } from './report-options.ts';
 
 const skip = skipWithoutOracles();
@@ -41,16 +42,6 @@ function answer(session: SessionData, { format, options }: FileQuestion): string
     case 'pstats':
       return Buffer.concat([...pstatsPieces(session, reportOptions(options))]);
   }
-}
-
-/** Groups are numbered by first appearance in the text, as answer.py does with pyinstrument's random names. */
-function normalizeGroups(text: string): string {
-  const numbers = new Map<string, number>();
-  return text.replace(/"group_id": "([^"]*)"/g, (_, name: string) => {
-    const number = numbers.get(name) ?? numbers.size;
-    numbers.set(name, number);
-    return `"group_id": "${number}"`;
-  });
 }
 
 /** pyinstrument lets time go back in a speedscope profile, which speedscope refuses. */

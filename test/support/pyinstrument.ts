@@ -10,6 +10,12 @@ export type Question = { readonly session: number } & (
       readonly format: 'json' | 'speedscope' | 'pstats';
       readonly options: Readonly<Record<string, unknown>>;
     }
+  | {
+      readonly kind: 'processors';
+      readonly format: 'json' | 'text';
+      readonly processor: string;
+      readonly at: number;
+    }
   | { readonly kind: 'tree'; readonly trim_stem: boolean }
   | { readonly kind: 'combine'; readonly other: number }
   | { readonly kind: 'resample'; readonly interval: number }

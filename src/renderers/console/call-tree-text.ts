@@ -30,12 +30,14 @@ interface Level {
   readonly lastShown: NodeIndex;
 }
 
-/** A line for each call that is shown, each ended. */
-export function callTreeText(
+const PIECE_LENGTH = 65_536;
+
+/** A line for each call that is shown, each ended, many of them at a time. */
+export function callTreePieces(
   view: ReportView,
   writer: CallLineWriter,
   options: ConsoleOptions & { readonly indent: string },
-): string {
+): Generator<string> {
   return new TreeText(view, writer, options).run(options.indent);
 }
 
@@ -44,7 +46,7 @@ class TreeText {
   readonly #writer: CallLineWriter;
   readonly #folding: GroupFolding;
   readonly #guides: Guides;
-  readonly #lines: string[] = [];
+  #text = '';
   readonly #levels: Level[] = [];
 
   constructor(view: ReportView, writer: CallLineWriter, options: ConsoleOptions) {
@@ -54,15 +56,22 @@ class TreeText {
     this.#guides = options.unicode ? UNICODE : ASCII;
   }
 
-  run(indent: string): string {
+  *run(indent: string): Generator<string> {
     const { tree } = this.#view;
     for (let node = 0; node < tree.size; node++) {
       while ((this.#levels.at(-1)?.end ?? tree.size) <= node) this.#levels.pop();
       const parent = this.#levels.at(-1);
       if (parent === undefined) this.#write(node, indent, indent);
       else this.#writeChild(node, parent);
+      if (this.#text.length >= PIECE_LENGTH) yield this.#takeText();
     }
-    return this.#lines.join('');
+    yield this.#takeText();
+  }
+
+  #takeText(): string {
+    const text = this.#text;
+    this.#text = '';
+    return text;
   }
 
   #writeChild(node: NodeIndex, parent: Level): void {
@@ -79,10 +88,10 @@ class TreeText {
   #write(node: NodeIndex, indent: string, childIndent: string): void {
     const isShown = this.#folding.isShown(node);
     let guides = isShown ? this.#guides : NONE;
-    if (isShown) this.#lines.push(indent, this.#writer.line(node), '\n');
+    if (isShown) this.#text += `${indent}${this.#writer.line(node)}\n`;
     if (isShown && this.#folding.isFolded(node)) {
       guides = BELOW_GROUP;
-      this.#lines.push(childIndent, '   ', this.#groupLine(node), '\n');
+      this.#text += `${childIndent}   ${this.#groupLine(node)}\n`;
     }
     const end = this.#view.tree.endOf(node);
     if (end === node + 1) return;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SessionBuilder } from '../session/session-builder.ts';
-import { ConsoleRenderer } from './console-renderer.ts';
+import { ConsoleRenderer } from './frame-renderers.ts';
 
 test('a session is rendered with the options given', () => {
   const builder = new SessionBuilder();
