@@ -19,5 +19,6 @@ export const ADVICE: Readonly<Record<CallwiseErrorCode, string>> = {
   'python-not-found': 'Name the Python to run with --python PATH.',
   'program-not-started': 'Check that the command exists and may be executed.',
   'process-ended': 'Attach earlier, or let callwise run the program.',
+  'renderer-failed': 'CALLWISE_DEBUG=1 shows where in its code.',
   'no-previous-session': 'callwise keeps the ten newest reports; --load FILE opens a saved session.',
 };

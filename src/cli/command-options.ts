@@ -106,7 +106,10 @@ function addReportOptions(command: Command): void {
   command
     .optionsGroup('Report:')
     .option('-o, --outfile <file>', 'where to write it; else standard output')
-    .option('-r, --renderer <name>', "text or session; else by the outfile's extension")
+    .option(
+      '-r, --renderer <name>',
+      "text, json, speedscope, pstats, session, or a module\nsuch as ./my-renderer.js; else by the outfile's\nextension",
+    )
     .option('-p, --render-option <opt>', 'name or name=value for the renderer; repeatable', collect)
     .option('-t, --timeline', 'calls in order, repeated ones not added up')
     .option('--color', 'colour the text')

@@ -1,6 +1,5 @@
+import type { RendererChoice } from './renderer-choice.ts';
 import type { Program } from './split-arguments.ts';
-
-export type RendererName = 'text' | 'session';
 
 /** Where the session comes from; exactly one is given on the command line. */
 export type Source =
@@ -19,7 +18,7 @@ export interface RecordingOptions {
 }
 
 export interface ReportOptions {
-  readonly renderer: RendererName;
+  readonly renderer: RendererChoice;
   /** Absent: standard output. */
   readonly outputPath: string | undefined;
   /** The options of `-p`, in the order given. */

@@ -13,7 +13,7 @@ export async function keepAndDeliver(session: SessionData, report: PreparedRepor
     hint('The program ran for less than the interval between samples. -i 50us is the shortest.');
     return;
   }
-  if (report.renderer !== 'text' || report.outputPath !== undefined) return;
+  if (report.kind !== 'text' || report.outputPath !== undefined) return;
   const folder = join(dataFolder(), 'reports');
   try {
     const identifier = await keepReport(session, folder);

@@ -151,15 +151,22 @@ test('a mistyped option gets a suggestion', () => {
 
 test('the renderer is chosen by name, else by extension, else text', () => {
   const renderer = (...argv: string[]) => report([...argv, 'app.py']).report.renderer;
-  assert.equal(renderer(), 'text');
-  assert.equal(renderer('-r', 'pyisession'), 'session');
-  assert.equal(renderer('-o', 'A.PYISESSION'), 'session');
-  assert.equal(renderer('-o', 'a.txt'), 'text');
-  assert.equal(renderer('-o', 'a.out'), 'text');
-  assert.equal(renderer('-r', 'text', '-o', 'a.pyisession'), 'text');
-  assert.equal(renderer('-r', 'session', '-o', 'a.html'), 'session');
-  assert.equal(refusal('-r', 'html', 'app.py'), "There is no renderer 'html', only text and session.");
-  assert.match(refusal('-o', 'a.speedscope.json', 'app.py'), /^There is no renderer for \.json files/);
+  const cases: readonly (readonly [string, ...string[]])[] = [
+    ['text'],
+    ['session', '-r', 'pyisession'],
+    ['session', '-o', 'A.PYISESSION'],
+    ['session', '-o', 'a.pyisession.zst'],
+    ['text', '-o', 'a.txt'],
+    ['text', '-o', 'a.out'],
+    ['text', '-r', 'text', '-o', 'a.pyisession'],
+    ['session', '-r', 'session', '-o', 'a.html'],
+    ['json', '-o', 'a.json'],
+    ['speedscope', '-o', 'a.speedscope.json'],
+    ['pstats', '-o', 'a.pstats'],
+  ];
+  for (const [name, ...argv] of cases) assert.deepEqual(renderer(...argv), { name });
+  assert.deepEqual(renderer('-r', './mine.ts'), { modulePath: './mine.ts' });
+  assert.match(refusal('-r', 'jsn', 'app.py'), /^There is no renderer 'jsn'; there are text, json, /);
 });
 
 test('contradictions among what is shown are refused', () => {

@@ -1,51 +1,115 @@
 import { CallwiseError } from '../model/callwise-error.ts';
 import { translateFnmatch } from '../processors/fnmatch.ts';
+import type { ProcessorOptions } from '../processors/processor-options.ts';
 import { translatePythonRegex } from '../processors/python-regex.ts';
 import type { ConsoleOptions } from '../renderers/console/console-options.ts';
-import { parseRenderOptions } from '../renderers/render-options.ts';
-import type { RendererName, ReportOptions } from './invocation.ts';
+import {
+  CALL_TREE_OPTIONS,
+  CONSOLE_OPTIONS,
+  parseModuleOptions,
+  parseRenderOptions,
+} from '../renderers/render-options.ts';
+import type { SessionData } from '../session/session-data.ts';
+import { BUILT_IN_RENDERERS, type Pieces, type RendererName } from './built-in-renderers.ts';
+import type { ReportOptions } from './invocation.ts';
 import { checkWritable } from './output-file.ts';
+import { loadRendererModule } from './renderer-module.ts';
 import { supportsColor, supportsUnicode, type TerminalFacts } from './terminal.ts';
 
 /** A report whose options are all checked, so that it will come once there is a session. */
 export interface PreparedReport {
-  readonly renderer: RendererName;
+  /** `module` for a renderer of the user's. */
+  readonly kind: RendererName | 'module';
   /** Absent: standard output. */
   readonly outputPath: string | undefined;
-  readonly console: ConsoleOptions;
+  readonly pieces: (session: SessionData) => Pieces;
 }
 
-/** Throws a CallwiseError for options that no renderer takes and files that cannot be written. */
-export function prepareReport(options: ReportOptions): PreparedReport {
+interface ReadyRenderer {
+  readonly isBinary: boolean;
+  readonly pieces: (session: SessionData) => Pieces;
+}
+
+/** Rejects with a CallwiseError for options that the renderer does not take and files that cannot be written. */
+export async function prepareReport(options: ReportOptions): Promise<PreparedReport> {
   const { renderer, outputPath } = options;
-  const console = consoleOptions(options);
-  checkConsoleOptions(console);
+  const ready =
+    'name' in renderer
+      ? await prepareBuiltIn(renderer.name, options)
+      : await loadRendererModule(renderer.modulePath, moduleOptions(options));
   if (outputPath !== undefined) checkWritable(outputPath);
-  return { renderer, outputPath, console };
+  else if (ready.isBinary && process.stdout.isTTY) {
+    throw new CallwiseError(
+      'bad-option',
+      'Standard output is a terminal and the output binary: give -o FILE, or redirect it.',
+    );
+  }
+  return { kind: 'name' in renderer ? renderer.name : 'module', outputPath, pieces: ready.pieces };
+}
+
+async function prepareBuiltIn(name: RendererName, options: ReportOptions): Promise<ReadyRenderer> {
+  const { takes, isBinary, load } = BUILT_IN_RENDERERS[name];
+  if (takes === 'no-options') refuseAllOptions(name, options);
+  const given = parseRenderOptions(
+    options.renderOptions,
+    takes === 'console-options' ? CONSOLE_OPTIONS : CALL_TREE_OPTIONS,
+  );
+  const rendererOptions = { ...drawing(options), ...callTreeOptions(options, given) };
+  checkOptions(rendererOptions);
+  const pieces = await load();
+  return { isBinary, pieces: (session) => pieces(session, rendererOptions) };
+}
+
+function refuseAllOptions(name: RendererName, options: ReportOptions): void {
+  const { timeline, showAll, show, showRegex, hide, hideRegex, renderOptions } = options;
+  const given: readonly (readonly [string, unknown])[] = [
+    ['--timeline', timeline || undefined],
+    ['--show-all', showAll || undefined],
+    ['--show', show],
+    ['--show-regex', showRegex],
+    ['--hide', hide],
+    ['--hide-regex', hideRegex],
+    ['-p', renderOptions[0]],
+  ];
+  const first = given.find(([, value]) => value !== undefined);
+  if (first === undefined) return;
+  throw new CallwiseError(
+    'bad-option',
+    `${first[0]} has no use for a ${name}, which has all that was recorded.`,
+  );
 }
 
 /** What the renderer would refuse, too late for a program that has run. */
-function checkConsoleOptions({ flat, timeline, processorOptions }: ConsoleOptions): void {
+function checkOptions({ flat, timeline, processorOptions }: ConsoleOptions): void {
   if (flat && timeline) throw new CallwiseError('bad-option', 'A report cannot be both a timeline and flat.');
   const { hideRegex, showRegex } = processorOptions ?? {};
   for (const regex of [hideRegex, showRegex]) if (regex !== undefined) translatePythonRegex(regex);
 }
 
-function consoleOptions(options: ReportOptions): ConsoleOptions {
-  const { processorOptions, ...given } = parseRenderOptions(options.renderOptions);
-  const hideRegex = options.hide === undefined ? options.hideRegex : translateFnmatch(options.hide);
-  const showRegex = showPattern(options);
+/** The options of the command line, over which those of `-p` go. */
+function callTreeOptions(
+  options: ReportOptions,
+  { processorOptions, ...given }: ConsoleOptions,
+): ConsoleOptions {
   return {
-    ...drawing(options),
     timeline: options.timeline,
     showAll: options.showAll,
     cwd: process.cwd(),
     ...given,
-    processorOptions: {
-      ...(hideRegex === undefined ? {} : { hideRegex }),
-      ...(showRegex === undefined ? {} : { showRegex }),
-      ...processorOptions,
-    },
+    processorOptions: { ...filterOptions(options), ...processorOptions },
+  };
+}
+
+function moduleOptions(options: ReportOptions): Readonly<Record<string, unknown>> {
+  return { ...drawing(options), ...callTreeOptions(options, parseModuleOptions(options.renderOptions)) };
+}
+
+function filterOptions(options: ReportOptions): ProcessorOptions {
+  const hideRegex = options.hide === undefined ? options.hideRegex : translateFnmatch(options.hide);
+  const showRegex = showPattern(options);
+  return {
+    ...(hideRegex === undefined ? {} : { hideRegex }),
+    ...(showRegex === undefined ? {} : { showRegex }),
   };
 }
 

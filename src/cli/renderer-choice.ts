@@ -1,38 +1,44 @@
 import { CallwiseError } from '../model/callwise-error.ts';
-import type { RendererName } from './invocation.ts';
+import { BUILT_IN_RENDERERS, RENDERER_NAMES, type RendererName } from './built-in-renderers.ts';
 
-const BY_NAME: ReadonlyMap<string, RendererName> = new Map([
-  ['text', 'text'],
-  ['session', 'session'],
-  ['pyisession', 'session'],
-]);
+/** A renderer of callwise's, or a module of the user's. */
+export type RendererChoice = { readonly name: RendererName } | { readonly modulePath: string };
 
-/** Extensions that promise something; a file with any other gets text. */
-const BY_EXTENSION: readonly (readonly [string, RendererName | undefined])[] = [
-  ['.txt', 'text'],
-  ['.pyisession', 'session'],
-  ['.html', undefined],
-  ['.htm', undefined],
-  ['.json', undefined],
-  ['.pstats', undefined],
-];
+/** Extensions of reports that are not written yet: text under such a name would be a surprise. */
+const UNKNOWN_EXTENSIONS = ['.html', '.htm'];
 
-/** The renderer asked for by name, else by the extension of the file that is written, else text. */
+/** The renderer asked for by name or path, else by the extension of the file that is written, else text. */
 export function chooseRenderer(asked: {
   readonly name: string | undefined;
   readonly outputPath: string | undefined;
-}): RendererName {
-  if (asked.name !== undefined) {
-    const renderer = BY_NAME.get(asked.name);
-    if (renderer !== undefined) return renderer;
-    throw new CallwiseError('bad-option', `There is no renderer '${asked.name}', only text and session.`);
-  }
-  const path = asked.outputPath?.toLowerCase();
-  const known = BY_EXTENSION.find(([extension]) => path?.endsWith(extension));
-  if (known === undefined) return 'text';
-  if (known[1] !== undefined) return known[1];
+}): RendererChoice {
+  if (asked.name !== undefined) return rendererNamed(asked.name);
+  return { name: rendererForFile(asked.outputPath?.toLowerCase() ?? '') };
+}
+
+function rendererNamed(asked: string): RendererChoice {
+  const name = RENDERER_NAMES.find(
+    (known) => asked === known || asked === BUILT_IN_RENDERERS[known].otherName,
+  );
+  if (name !== undefined) return { name };
+  if (/[/\\]|\.[cm]?[jt]s$/.test(asked)) return { modulePath: asked };
   throw new CallwiseError(
     'bad-option',
-    `There is no renderer for ${known[0]} files; give -r text or -r session to write one of these.`,
+    `There is no renderer '${asked}'; there are ${RENDERER_NAMES.join(', ')}, and modules such as ./my-renderer.js.`,
   );
+}
+
+function rendererForFile(path: string): RendererName {
+  const unknown = UNKNOWN_EXTENSIONS.find((extension) => path.endsWith(extension));
+  if (unknown !== undefined) {
+    throw new CallwiseError(
+      'bad-option',
+      `There is no renderer for ${unknown} files; name another one with -r.`,
+    );
+  }
+  // The longest extension that fits: `.speedscope.json` is no plain `.json`.
+  const fitting = RENDERER_NAMES.flatMap((name) =>
+    BUILT_IN_RENDERERS[name].extensions.map((extension) => ({ name, extension })),
+  ).filter(({ extension }) => path.endsWith(extension));
+  return fitting.sort((a, b) => b.extension.length - a.extension.length)[0]?.name ?? 'text';
 }

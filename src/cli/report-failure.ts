@@ -14,6 +14,11 @@ export function describeFailure(error: unknown, withStack: boolean): string {
     error instanceof CallwiseError
       ? ADVICE[error.code]
       : 'This is a fault in callwise. CALLWISE_DEBUG=1 shows where it happened.';
-  const stack = withStack && error instanceof Error ? `${error.stack}\n` : '';
+  const stack = withStack ? stacksOf(error) : '';
   return `callwise: ${message}\n${advice}\n${stack}`;
+}
+
+function stacksOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  return `${error.stack}\n${error.cause instanceof Error ? `caused by ${stacksOf(error.cause)}` : ''}`;
 }

@@ -15,7 +15,8 @@ export type CallwiseErrorCode =
   | 'python-not-found'
   | 'program-not-started'
   | 'process-ended'
-  | 'no-previous-session';
+  | 'no-previous-session'
+  | 'renderer-failed';
 
 /** A failure that a user can act on. The message is neutral and names the file, process or option; advice is the CLI's. */
 export class CallwiseError extends Error {

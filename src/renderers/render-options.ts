@@ -9,25 +9,32 @@ interface Option {
   readonly wants: string;
 }
 
+/** Options by the names that pyinstrument gives them. */
+export type OptionTable = ReadonlyMap<string, Option>;
+
 const YES_OR_NO = { check: (value: unknown) => typeof value === 'boolean', wants: 'true or false' };
 const TEXT = { check: (value: unknown) => typeof value === 'string', wants: 'text' };
 const NUMBER = { check: (value: unknown) => typeof value === 'number', wants: 'a number' };
 
-const OPTIONS: ReadonlyMap<string, Option> = new Map([
-  ['unicode', { field: 'unicode', ...YES_OR_NO }],
-  ['color', { field: 'color', ...YES_OR_NO }],
+const PROCESSOR_PREFIX = 'processor_options.';
+
+/** Those of everything that is made of a call tree. */
+export const CALL_TREE_OPTIONS: OptionTable = new Map([
   ['timeline', { field: 'timeline', ...YES_OR_NO }],
   ['show_all', { field: 'showAll', ...YES_OR_NO }],
+  ['processor_options.hide_regex', { field: 'hideRegex', ...TEXT }],
+  ['processor_options.show_regex', { field: 'showRegex', ...TEXT }],
+  ['processor_options.filter_threshold', { field: 'filterThreshold', ...NUMBER }],
+]);
+
+export const CONSOLE_OPTIONS: OptionTable = new Map([
+  ['unicode', { field: 'unicode', ...YES_OR_NO }],
+  ['color', { field: 'color', ...YES_OR_NO }],
   ['flat', { field: 'flat', ...YES_OR_NO }],
   ['flat_time', { field: 'flatTime', ...oneOf('self', 'total') }],
   ['time', { field: 'time', ...oneOf('seconds', 'percent_of_total') }],
   ['short_mode', { field: 'shortMode', ...YES_OR_NO }],
-]);
-
-const PROCESSOR_OPTIONS: ReadonlyMap<string, Option> = new Map([
-  ['processor_options.hide_regex', { field: 'hideRegex', ...TEXT }],
-  ['processor_options.show_regex', { field: 'showRegex', ...TEXT }],
-  ['processor_options.filter_threshold', { field: 'filterThreshold', ...NUMBER }],
+  ...CALL_TREE_OPTIONS,
 ]);
 
 function oneOf(...words: readonly string[]): { check: Check; wants: string } {
@@ -36,28 +43,53 @@ function oneOf(...words: readonly string[]): { check: Check; wants: string } {
 
 /**
  * Options as `name=value`, or a bare name for true. The value is JSON or else text; `processor_options` also takes an
- * object. A CallwiseError `bad-option` for an unknown name or a value of the wrong kind.
+ * object. A CallwiseError `bad-option` for a name that is not in the table or a value of the wrong kind.
  */
-export function parseRenderOptions(pairs: readonly string[]): ConsoleOptions {
-  const options: Record<string, unknown> = {};
-  const processorOptions: Record<string, unknown> = {};
+export function parseRenderOptions(pairs: readonly string[], table: OptionTable): ConsoleOptions {
+  const options = new ParsedOptions();
   for (const [name, value] of pairs.flatMap(splitPair)) {
-    const processorOption = PROCESSOR_OPTIONS.get(name);
-    const option = processorOption ?? OPTIONS.get(name);
-    if (option === undefined) throw unknownOption(name);
-    if (!option.check(value)) {
+    const option = table.get(name);
+    if (option === undefined) throw unknownOption(name, table);
+    options.add(name, option, value);
+  }
+  return options.finish();
+}
+
+/** The same for a renderer of the user's, which may have options of its own: they keep their names. */
+export function parseModuleOptions(pairs: readonly string[]): ConsoleOptions {
+  const options = new ParsedOptions();
+  for (const [name, value] of pairs.flatMap(splitPair)) {
+    options.add(name, CALL_TREE_OPTIONS.get(name) ?? { field: withoutPrefix(name), ...ANYTHING }, value);
+  }
+  return options.finish();
+}
+
+const ANYTHING = { check: () => true, wants: 'anything' };
+
+class ParsedOptions {
+  readonly #options: Record<string, unknown> = {};
+  readonly #processorOptions: Record<string, unknown> = {};
+
+  add(name: string, { field, check, wants }: Option, value: unknown): void {
+    if (!check(value)) {
       throw new CallwiseError(
         'bad-option',
-        `The option ${name} wants ${option.wants}, not ${JSON.stringify(value)}.`,
+        `The option ${name} wants ${wants}, not ${JSON.stringify(value)}.`,
       );
     }
-    (processorOption === undefined ? options : processorOptions)[option.field] = value;
+    const target = name.startsWith(PROCESSOR_PREFIX) ? this.#processorOptions : this.#options;
+    target[field] = value;
   }
-  // Each value has been checked against its name.
-  return {
-    ...options,
-    ...(Object.keys(processorOptions).length > 0 ? { processorOptions } : {}),
-  } as ConsoleOptions;
+
+  /** Each value has been checked against its name. */
+  finish(): ConsoleOptions {
+    const hasOwn = Object.keys(this.#processorOptions).length > 0;
+    return { ...this.#options, ...(hasOwn ? { processorOptions: this.#processorOptions } : {}) };
+  }
+}
+
+function withoutPrefix(name: string): string {
+  return name.startsWith(PROCESSOR_PREFIX) ? name.slice(PROCESSOR_PREFIX.length) : name;
 }
 
 function splitPair(pair: string): [string, unknown][] {
@@ -77,7 +109,7 @@ function parseValue(text: string): unknown {
   }
 }
 
-function unknownOption(name: string): CallwiseError {
-  const known = [...OPTIONS.keys(), ...PROCESSOR_OPTIONS.keys()].join(', ');
+function unknownOption(name: string, table: OptionTable): CallwiseError {
+  const known = [...table.keys()].join(', ');
   return new CallwiseError('bad-option', `There is no report option '${name}'; there are ${known}.`);
 }

@@ -1,6 +1,6 @@
 import { translateFnmatch } from '../../src/processors/fnmatch.ts';
 import type { ConsoleOptions } from '../../src/renderers/console/console-options.ts';
-import { parseRenderOptions } from '../../src/renderers/render-options.ts';
+import { CONSOLE_OPTIONS, parseRenderOptions } from '../../src/renderers/render-options.ts';
 
 /** The keyword arguments of one of pyinstrument's renderers. */
 export type RendererKeywords = Readonly<Record<string, unknown>>;
@@ -22,5 +22,5 @@ export function reportOptions(keywords: RendererKeywords): ConsoleOptions {
     const pattern = name.endsWith('_fnmatch') ? translateFnmatch(String(value)) : value;
     pairs.push(`processor_options.${name.replace('_fnmatch', '_regex')}=${JSON.stringify(pattern)}`);
   }
-  return { ...parseRenderOptions(pairs), cwd: process.cwd() };
+  return { ...parseRenderOptions(pairs, CONSOLE_OPTIONS), cwd: process.cwd() };
 }

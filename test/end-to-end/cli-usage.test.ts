@@ -40,7 +40,10 @@ const WRONG: readonly (readonly [args: readonly string[], message: string])[] = 
   [['-o'], '-o, --outfile <file> needs a value.'],
   [['--load', 'a', '--load-prev', 'b'], '--load and --load-prev do not go together.'],
   [['-t'], 'There is nothing to profile: name a script, -m, -c, --pid, --load or --load-prev.'],
-  [['-r', 'html', 'app.py'], "There is no renderer 'html', only text and session."],
+  [
+    ['-r', 'jsn', 'app.py'],
+    "There is no renderer 'jsn'; there are text, json, speedscope, pstats, session, and modules such as ./my-renderer.js.",
+  ],
   [['--load', 'x', '-i', '1ms'], '--interval is for recording.'],
 ];
 

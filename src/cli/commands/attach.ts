@@ -18,7 +18,7 @@ export async function attach(
   options: ReportOptions,
 ): Promise<number> {
   requireLinux();
-  const report = prepareReport(options);
+  const report = await prepareReport(options);
   const template = recording.targetDescription ?? `Process ${pid}: {args}`;
   const capture = await attachPython(pid, {
     intervalSeconds: recording.intervalSeconds,

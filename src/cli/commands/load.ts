@@ -8,7 +8,7 @@ import { prepareReport } from '../prepare-report.ts';
 
 /** Reports a session that was saved. */
 export async function load(path: string, options: ReportOptions): Promise<number> {
-  const report = prepareReport(options);
+  const report = await prepareReport(options);
   await deliverReport(await read(path), report);
   return 0;
 }

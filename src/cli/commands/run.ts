@@ -20,7 +20,7 @@ export async function run(
   options: ReportOptions,
 ): Promise<number> {
   requireLinux();
-  const report = prepareReport(options);
+  const report = await prepareReport(options);
   const command = commandLine(program, recording.python);
   const targetDescription = describeTarget(
     recording.targetDescription ?? 'Program: {args}',

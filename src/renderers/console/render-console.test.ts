@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { CallwiseError } from '../../model/callwise-error.ts';
 import { SessionBuilder } from '../../session/session-builder.ts';
 import type { SessionData, SessionFacts } from '../../session/session-data.ts';
-import { parseRenderOptions } from '../render-options.ts';
+import { CONSOLE_OPTIONS, parseRenderOptions } from '../render-options.ts';
 import { renderConsole } from './render-console.ts';
 import { samplingNote } from './sampling-note.ts';
 
@@ -66,7 +66,10 @@ test('what the sampler missed is said only when it missed something', () => {
 
 test('options are read by name and refused by name', () => {
   assert.deepEqual(
-    parseRenderOptions(['flat', 'time=percent_of_total', 'processor_options.filter_threshold=0']),
+    parseRenderOptions(
+      ['flat', 'time=percent_of_total', 'processor_options.filter_threshold=0'],
+      CONSOLE_OPTIONS,
+    ),
     {
       flat: true,
       time: 'percent_of_total',
@@ -75,7 +78,7 @@ test('options are read by name and refused by name', () => {
   );
   for (const pair of ['flatt', 'flat=1', 'time=hours', 'processor_options.filter_threshold=x']) {
     assert.throws(
-      () => parseRenderOptions([pair]),
+      () => parseRenderOptions([pair], CONSOLE_OPTIONS),
       (error) =>
         error instanceof CallwiseError &&
         error.code === 'bad-option' &&

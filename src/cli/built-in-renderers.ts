@@ -1,0 +1,54 @@
+import type { ConsoleOptions } from '../renderers/console/console-options.ts';
+import type { SessionData } from '../session/session-data.ts';
+
+export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
+
+export type RendererName = 'text' | 'json' | 'speedscope' | 'pstats' | 'session';
+
+interface BuiltInRenderer {
+  readonly otherName?: string;
+  /** The ends of the names of files that are to hold such output. */
+  readonly extensions: readonly string[];
+  /** For programs only. */
+  readonly isBinary: boolean;
+  /** Which options of a report mean something for it. */
+  readonly takes: 'console-options' | 'call-tree-options' | 'no-options';
+  readonly load: () => Promise<(session: SessionData, options: ConsoleOptions) => Pieces>;
+}
+
+/** What `-r` knows by name. */
+export const BUILT_IN_RENDERERS: Readonly<Record<RendererName, BuiltInRenderer>> = {
+  text: {
+    extensions: ['.txt'],
+    isBinary: false,
+    takes: 'console-options',
+    load: async () => (await import('./console-report.ts')).consoleReport,
+  },
+  json: {
+    extensions: ['.json'],
+    isBinary: false,
+    takes: 'call-tree-options',
+    load: async () => (await import('../renderers/json/json-pieces.ts')).jsonPieces,
+  },
+  speedscope: {
+    extensions: ['.speedscope.json'],
+    isBinary: false,
+    takes: 'call-tree-options',
+    load: async () => (await import('../formats/speedscope/speedscope-pieces.ts')).speedscopePieces,
+  },
+  pstats: {
+    extensions: ['.pstats'],
+    isBinary: true,
+    takes: 'call-tree-options',
+    load: async () => (await import('../formats/pstats/pstats-pieces.ts')).pstatsPieces,
+  },
+  session: {
+    otherName: 'pyisession',
+    extensions: ['.pyisession', '.pyisession.gz', '.pyisession.zst'],
+    isBinary: false,
+    takes: 'no-options',
+    load: async () => (await import('../formats/pyisession/index.ts')).sessionChunks,
+  },
+};
+
+export const RENDERER_NAMES: readonly RendererName[] = Object.keys(BUILT_IN_RENDERERS) as RendererName[];
