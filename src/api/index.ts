@@ -1,6 +1,7 @@
 // A session: what was recorded, to keep, join and look into.
 
-export type { SamplingStatistics, SessionData, SessionFacts } from '../session/session-data.ts';
+export type { SamplingStatistics } from '../session/sampling-statistics.ts';
+export type { SessionData, SessionFacts } from '../session/session-data.ts';
 export type { FrameRecord, FrameRecords } from './frame-records.ts';
 export { type PathOrString, Session, type SessionInit } from './session.ts';
 

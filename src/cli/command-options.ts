@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { ThreadChoice } from '../capture/python/capture.ts';
 import { CallwiseError } from '../model/callwise-error.ts';
 import { parseDuration } from './duration-text.ts';
 
@@ -11,12 +12,18 @@ export interface ParsedOptions {
   readonly loadPrev?: string;
   readonly interval?: number;
   readonly duration?: number;
+  readonly threads?: ThreadChoice;
+  readonly cpu?: true;
+  readonly gil?: true;
+  readonly subprocesses?: true;
+  readonly blocking?: true;
   readonly python?: string;
   readonly targetDescription?: string;
   readonly outfile?: string;
   readonly renderer?: string;
   readonly renderOption?: readonly string[];
   readonly timeline?: true;
+  readonly together?: true;
   readonly showAll?: true;
   readonly hide?: string;
   readonly hideRegex?: string;
@@ -93,8 +100,17 @@ function addRecordingOptions(command: Command): void {
     )
     .option('-d, --duration <time>', 'with --pid: how long to look', duration)
     .option(
+      '--threads <which>',
+      'main; busy: also those that do more than wait;\nall; busy if not given',
+      threads,
+    )
+    .option('--subprocesses', 'also the Python processes that it starts')
+    .option('--cpu', 'count only the time in which a thread runs')
+    .option('--gil', "count only the time in which it holds Python's lock")
+    .option('--blocking', 'stop the program for each sample: it runs slower,\nand every stack is whole')
+    .option(
       '--python <path>',
-      'the Python to run; else that of the active virtual\nenvironment, else python3',
+      'the Python to run; else that of the virtual\nenvironment that is active, else python3',
     )
     .option(
       '--target-description <text>',
@@ -112,6 +128,7 @@ function addReportOptions(command: Command): void {
     )
     .option('-p, --render-option <opt>', 'name or name=value for the renderer; repeatable', collect)
     .option('-t, --timeline', 'calls in order, repeated ones not added up')
+    .option('--together', 'add up threads and processes')
     .option('--color', 'colour the text')
     .option('--no-color', 'do not colour it')
     .option('--unicode', 'draw the tree with lines')
@@ -136,6 +153,11 @@ function processId(text: string): number {
   const pid = /^\d+$/.test(text) ? Number(text) : 0;
   if (pid > 0 && pid < 2 ** 31) return pid;
   throw new CallwiseError('bad-option', `--pid takes the number of a process, not '${text}'.`);
+}
+
+function threads(text: string): ThreadChoice {
+  if (text === 'main' || text === 'busy' || text === 'all') return text;
+  throw new CallwiseError('bad-option', `--threads takes main, busy or all, not '${text}'.`);
 }
 
 function interval(text: string): number {

@@ -2,14 +2,16 @@ import { open } from 'node:fs/promises';
 import { writeSessionFile } from '../formats/pyisession/index.ts';
 import { CallwiseError } from '../model/callwise-error.ts';
 import type { SessionData } from '../session/session-data.ts';
+import { withoutTrackRoots } from '../session/track-roots.ts';
 import type { Pieces } from './built-in-renderers.ts';
 import { describeProblem, isSpecialFile, notWritable } from './output-file.ts';
 import type { PreparedReport } from './prepare-report.ts';
 import { writeOutput } from './standard-output.ts';
 
 /** Writes the report where it was asked for. */
-export async function deliverReport(session: SessionData, report: PreparedReport): Promise<void> {
-  const { outputPath } = report;
+export async function deliverReport(whole: SessionData, report: PreparedReport): Promise<void> {
+  const { outputPath, together } = report;
+  const session = together ? withoutTrackRoots(whole) : whole;
   if (outputPath === undefined) {
     for await (const piece of report.pieces(session)) await writeOutput(piece);
     return;

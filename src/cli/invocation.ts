@@ -1,3 +1,5 @@
+import type { ThreadChoice } from '../capture/python/capture.ts';
+import type { TimeKind } from '../capture/python/sampler-messages.ts';
 import type { RendererChoice } from './renderer-choice.ts';
 import type { Program } from './split-arguments.ts';
 
@@ -10,6 +12,10 @@ export type Source =
 
 export interface RecordingOptions {
   readonly intervalSeconds: number;
+  readonly threads: ThreadChoice;
+  readonly time: TimeKind;
+  readonly subprocesses: boolean;
+  readonly blocking: boolean;
   readonly durationSeconds: number | undefined;
   /** As given to `--python`. */
   readonly python: string | undefined;
@@ -24,6 +30,8 @@ export interface ReportOptions {
   /** The options of `-p`, in the order given. */
   readonly renderOptions: readonly string[];
   readonly timeline: boolean;
+  /** Threads and processes added up. */
+  readonly together: boolean;
   readonly showAll: boolean;
   readonly hide: string | undefined;
   readonly hideRegex: string | undefined;

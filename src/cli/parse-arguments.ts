@@ -71,6 +71,11 @@ function refuseOptionsWithoutUse(options: ParsedOptions, source: Source): void {
     ['--python is for running a program.', options.python !== undefined && source.kind !== 'program'],
     ['--python has no use for a command after --.', options.python !== undefined && isCommand(source)],
     ['--interval is for recording.', options.interval !== undefined && !recorded],
+    ['--threads is for recording.', options.threads !== undefined && !recorded],
+    ['--cpu is for recording.', options.cpu !== undefined && !recorded],
+    ['--gil is for recording.', options.gil !== undefined && !recorded],
+    ['--subprocesses is for recording.', options.subprocesses !== undefined && !recorded],
+    ['--blocking is for recording.', options.blocking !== undefined && !recorded],
     ['--target-description is for recording.', options.targetDescription !== undefined && !recorded],
   ];
   for (const [message, applies] of unused) {
@@ -83,8 +88,15 @@ function isCommand(source: Source): boolean {
 }
 
 function recordingOptions(options: ParsedOptions): RecordingOptions {
+  if (options.cpu === true && options.gil === true) {
+    throw new CallwiseError('bad-option', '--cpu and --gil do not go together.');
+  }
   return {
     intervalSeconds: options.interval ?? DEFAULT_INTERVAL,
+    threads: options.threads ?? 'busy',
+    time: options.gil === true ? 'gil' : options.cpu === true ? 'cpu' : 'wall',
+    subprocesses: options.subprocesses ?? false,
+    blocking: options.blocking ?? false,
     durationSeconds: options.duration,
     python: options.python,
     targetDescription: options.targetDescription,
@@ -103,6 +115,7 @@ function reportOptions(options: ParsedOptions): ReportOptions {
     outputPath: options.outfile,
     renderOptions: options.renderOption ?? [],
     timeline: options.timeline ?? false,
+    together: options.together ?? false,
     showAll: options.showAll ?? false,
     hide: options.hide,
     hideRegex: options.hideRegex,

@@ -22,6 +22,8 @@ export interface PreparedReport {
   readonly kind: RendererName | 'module';
   /** Absent: standard output. */
   readonly outputPath: string | undefined;
+  /** Threads and processes added up. */
+  readonly together: boolean;
   readonly pieces: (session: SessionData) => Pieces;
 }
 
@@ -44,7 +46,12 @@ export async function prepareReport(options: ReportOptions): Promise<PreparedRep
       'Standard output is a terminal and the output binary: give -o FILE, or redirect it.',
     );
   }
-  return { kind: 'name' in renderer ? renderer.name : 'module', outputPath, pieces: ready.pieces };
+  return {
+    kind: 'name' in renderer ? renderer.name : 'module',
+    outputPath,
+    together: options.together,
+    pieces: ready.pieces,
+  };
 }
 
 async function prepareBuiltIn(name: RendererName, options: ReportOptions): Promise<ReadyRenderer> {

@@ -1,8 +1,7 @@
-import type { FrameIndex } from '../model/frames.ts';
-import type { SampleIndex, SampleTable } from '../model/samples.ts';
-import { NO_STACK, type StackIndex } from '../model/stacks.ts';
+import { appendSamples } from './append-samples.ts';
+import { combineSampling } from './sampling-statistics.ts';
 import { SessionBuilder } from './session-builder.ts';
-import type { SamplingStatistics, SessionData, SessionFacts } from './session-data.ts';
+import type { SessionData, SessionFacts } from './session-data.ts';
 
 /**
  * Joins recordings: samples one behind the other, durations, CPU times and counts added. The one that started first leads
@@ -36,40 +35,4 @@ function combineFacts(first: SessionFacts, second: SessionFacts): SessionFacts {
     sysPrefixes: [...new Set([...first.sysPrefixes, ...second.sysPrefixes])],
     ...(sampling === undefined ? {} : { sampling }),
   };
-}
-
-function combineSampling(
-  a: SamplingStatistics | undefined,
-  b: SamplingStatistics | undefined,
-): SamplingStatistics | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return {
-    recorded: a.recorded + b.recorded,
-    cut: a.cut + b.cut,
-    dropped: a.dropped + b.dropped,
-    droppedSeconds: a.droppedSeconds + b.droppedSeconds,
-    missed: a.missed + b.missed,
-  };
-}
-
-/** Parents stand before their children, so one loop over the stacks translates them all. */
-function appendSamples(builder: SessionBuilder, samples: SampleTable): void {
-  const { frames, stacks } = samples;
-  const newFrames = new Int32Array(frames.size);
-  for (let frame = 0; frame < frames.size; frame++) {
-    newFrames[frame] = builder.internFrame(frames.textOf(frame as FrameIndex));
-  }
-  const newStacks = new Int32Array(stacks.size);
-  for (let index = 0; index < stacks.size; index++) {
-    const stack = index as StackIndex;
-    const parent = stacks.parentOf(stack);
-    const newParent = parent === NO_STACK ? NO_STACK : (newStacks[parent] as StackIndex);
-    newStacks[stack] = builder.push(newParent, newFrames[stacks.frameOf(stack)] as FrameIndex);
-  }
-  for (let index = 0; index < samples.length; index++) {
-    const sample = index as SampleIndex;
-    const stack = samples.stackOf(sample);
-    const newStack = stack === NO_STACK ? NO_STACK : (newStacks[stack] as StackIndex);
-    builder.addSample(newStack, samples.secondsOf(sample));
-  }
 }

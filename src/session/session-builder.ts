@@ -5,7 +5,12 @@ import type { SessionData, SessionFacts } from './session-data.ts';
 
 /** The one door by which samplers and readers make a session. */
 export class SessionBuilder {
-  readonly #samples = new SampleTable();
+  readonly #samples: SampleTable;
+
+  /** `samples` has what was recorded so far. */
+  constructor(samples: SampleTable = new SampleTable()) {
+    this.#samples = samples;
+  }
 
   get sampleCount(): number {
     return this.#samples.length;

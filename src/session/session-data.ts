@@ -1,4 +1,5 @@
 import type { SampleTable } from '../model/samples.ts';
+import type { SamplingStatistics } from './sampling-statistics.ts';
 
 /** What describes a session beside its samples. Times are seconds, `startTime` is a Unix timestamp. */
 export interface SessionFacts {
@@ -22,15 +23,4 @@ export interface SessionFacts {
 /** A recorded session: facts and samples. Not changed once it is made. */
 export interface SessionData extends SessionFacts {
   readonly samples: SampleTable;
-}
-
-/** Ticks asked = recorded + dropped + missed. A cut sample is recorded with the proved outer part of its stack. */
-export interface SamplingStatistics {
-  readonly recorded: number;
-  readonly cut: number;
-  readonly dropped: number;
-  /** Time of dropped ticks, which no frame record holds, in seconds. */
-  readonly droppedSeconds: number;
-  /** Ticks that came too late to be taken: the sampler was not scheduled. */
-  readonly missed: number;
 }

@@ -52,7 +52,7 @@ for (const { version, path: python, sharedLibrary } of supported) {
       const file = args.includes('-c') ? '<string>' : 'app\\.py';
       assert.match(
         stdout,
-        new RegExp(`\\n\\d\\.\\d{3} <module> {2}${file}:1\\n└─ 0\\.\\d{3} Worker\\.work {2}${file}:4\\n`),
+        new RegExp(`\\n\\d\\.\\d{3} <module> {2}${file}:1\\n[├└]─ 0\\.\\d{3} Worker\\.work {2}${file}:4\\n`),
       );
     }
   });

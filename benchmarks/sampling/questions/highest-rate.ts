@@ -1,6 +1,6 @@
 import { InterpreterFinder } from '../../../src/capture/python/find-interpreter.ts';
-import { mainThreadOf } from '../../../src/capture/python/main-thread.ts';
 import { Sampler } from '../../../src/capture/python/sampler.ts';
+import { mainThreadOf } from '../../../src/capture/python/thread-list.ts';
 import { judged } from '../figures.ts';
 import { attach } from '../profilers.ts';
 import { DEEP_STACK, writeDeepProgram } from '../programs.ts';
@@ -43,7 +43,7 @@ function ownRate(pid: number, seconds: number): number {
   if (found.kind !== 'found') throw new Error(`no interpreter in process ${pid}: ${found.kind}`);
   const thread = mainThreadOf(found.interpreter, pid);
   if (thread === undefined) throw new Error(`no thread in process ${pid}`);
-  const sampler = new Sampler(found.interpreter, thread);
+  const sampler = new Sampler(found.interpreter, thread.address);
   const run = (length: number): number => {
     const start = performance.now();
     let samples = 0;

@@ -68,6 +68,10 @@ async function sampleOurselves(pid: number, program: string, seconds: number): P
     intervalSeconds: 1 / OWN_RATE,
     durationSeconds: seconds,
     targetDescription: '',
+    threads: 'main',
+    time: 'wall',
+    subprocesses: false,
+    blocking: false,
   });
   const { session } = await capture.finished;
   const { recorded = 0, cut = 0, dropped = 0 } = session.sampling ?? {};

@@ -1,5 +1,9 @@
 import { CallwiseError, type CallwiseErrorCode } from '../../model/callwise-error.ts';
 import type { SessionData } from '../../session/session-data.ts';
+import type { TimeKind } from './sampler-messages.ts';
+
+/** `busy`: the main thread and those that did more than wait. */
+export type ThreadChoice = 'main' | 'busy' | 'all';
 
 export interface CaptureOptions {
   /** Seconds between two samples. */
@@ -7,6 +11,12 @@ export interface CaptureOptions {
   /** Seconds after which the recording ends by itself; the program goes on. */
   readonly durationSeconds?: number;
   readonly targetDescription: string;
+  readonly threads: ThreadChoice;
+  readonly time: TimeKind;
+  /** Sample the Python processes that the program starts as well. */
+  readonly subprocesses: boolean;
+  /** Stop each process while it is read. */
+  readonly blocking: boolean;
 }
 
 /** How the program that was run came to its end, as its parent sees it. */

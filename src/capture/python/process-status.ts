@@ -25,6 +25,43 @@ export function childrenOf(pid: number): number[] {
   }
 }
 
+/** Among the fields behind the name of `stat` (proc(5), 28). */
+const STACK_START = 25;
+const PARENT = 1;
+
+/**
+ * Where the stack of a process begins: each program that it runs has its own place. Undefined when it is gone, or may not
+ * be looked at. A child by `fork` or `vfork` has that of its parent.
+ */
+export function stackStartOf(pid: number): string | undefined {
+  const address = statFieldsOf(pid)[STACK_START];
+  return address === '0' ? undefined : address;
+}
+
+/**
+ * Whether a process may be a child by `vfork`, in the memory of its parent until it runs another program: a thread of the
+ * parent then waits uninterruptibly.
+ */
+export function mayShareMemory(pid: number): boolean {
+  const fields = statFieldsOf(pid);
+  const parent = Number(fields[PARENT]);
+  if (!(parent > 0) || statFieldsOf(parent)[STACK_START] !== fields[STACK_START]) return false;
+  try {
+    return readdirSync(`/proc/${parent}/task`).some((thread) => statFieldsOf(Number(thread))[0] === 'D');
+  } catch {
+    return false;
+  }
+}
+
+function statFieldsOf(pid: number): string[] {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return [];
+  }
+}
+
 /** Arguments of a process; empty for one that is gone or a kernel thread. */
 export function commandLineOf(pid: number): string[] {
   try {
@@ -42,6 +79,15 @@ export function isRunning(pid: number): boolean {
   }
 }
 
+/** CPU time of the calling thread in seconds; 0 where the kernel does not count. */
+export function threadCpuSeconds(): number {
+  try {
+    return Number(readFileSync('/proc/thread-self/schedstat', 'latin1').split(' ')[0]) / 1e9;
+  } catch {
+    return 0;
+  }
+}
+
 const TICKS_PER_SECOND = 100;
 
 /**
@@ -54,8 +100,13 @@ export class CpuClock {
   readonly #text = Buffer.alloc(1024);
   #alone = true;
   #last = 0;
+  readonly #stackStart: string | undefined;
+  /** The process has ended, or put another program in the place of the one that it ran. */
+  isOver = false;
 
-  constructor(pid: number) {
+  /** `stackStart` tells which program it is that runs now. */
+  constructor(pid: number, stackStart?: string) {
+    this.#stackStart = stackStart;
     this.#stat = openSync(`/proc/${pid}/stat`, 'r');
     this.#schedule = openIfThere(`/proc/${pid}/schedstat`);
   }
@@ -67,6 +118,9 @@ export class CpuClock {
     const user = Number(fields[11]);
     const system = Number(fields[12]);
     if (Number(fields[17]) > 1) this.#alone = false;
+    const [state, stackStart] = [fields[0], fields[STACK_START]];
+    if (state === undefined || state === 'Z' || state === 'X') this.isOver = true;
+    if (this.#stackStart !== undefined && stackStart !== this.#stackStart) this.isOver = true;
     let seconds = (user + system) / TICKS_PER_SECOND;
     if (this.#alone && this.#schedule !== undefined) {
       const exact = Number(this.#fields(this.#schedule)[0]) / 1e9;

@@ -1,12 +1,14 @@
 import { readlinkSync } from 'node:fs';
 import type { FoundInterpreter, Interpreter, InterpreterFinder } from './find-interpreter.ts';
-import { mainThreadOf } from './main-thread.ts';
-import { childrenOf, innerPidOf, isRunning } from './process-status.ts';
+import { childrenOf, innerPidOf, isRunning, stackStartOf } from './process-status.ts';
+import { type ListedThread, mainThreadOf } from './thread-list.ts';
 
-/** An interpreter with a thread to sample. */
+/** An interpreter and its main thread. */
 export interface SampleTarget {
   readonly interpreter: Interpreter;
-  readonly thread: number;
+  readonly thread: ListedThread;
+  /** See `stackStartOf`; from before the memory was opened. */
+  readonly stackStart: string | undefined;
 }
 
 export type SearchResult =
@@ -46,7 +48,7 @@ export class PythonSearch {
     const executable = executableOf(pid);
     if (executable === undefined) return { kind: 'not-yet' };
     const last = this.#seen.get(pid);
-    const isNew = last === undefined || last.executable !== executable || PYTHON_NAME.test(executable);
+    const isNew = last === undefined || last.executable !== executable || isPythonName(executable);
     if (!isNew && now - last.at < LOOK_AGAIN_MILLIS) return { kind: 'not-yet' };
     this.#seen.set(pid, { executable, at: now });
     const result = lookAtProcess(pid, this.#finder);
@@ -54,20 +56,26 @@ export class PythonSearch {
   }
 }
 
-const PYTHON_NAME = /\/python[\d.]*$/;
+/** Whether a program by this path is Python, and will be one that can be read before long. */
+export function isPythonName(executable: string | undefined): boolean {
+  return executable !== undefined && /\/python[\d.]*$/.test(executable);
+}
 
 /** Looks at one process. */
 export function lookAtProcess(pid: number, finder: InterpreterFinder): SearchResult {
+  const stackStart = stackStartOf(pid);
   const found = finder.find(pid);
   if (found.kind === 'not-yet' || found.kind === 'gone') return found;
   if (found.kind !== 'found') return { kind: 'problem', found };
   const thread = mainThreadOf(found.interpreter, innerPidOf(pid));
-  if (thread !== undefined) return { kind: 'found', target: { interpreter: found.interpreter, thread } };
+  if (thread !== undefined)
+    return { kind: 'found', target: { interpreter: found.interpreter, thread, stackStart } };
   found.interpreter.memory.close();
   return { kind: 'not-yet' };
 }
 
-function executableOf(pid: number): string | undefined {
+/** The path of what a process runs; undefined when it is gone or may not be looked at. */
+export function executableOf(pid: number): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/exe`);
   } catch {

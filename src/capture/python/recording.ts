@@ -1,12 +1,13 @@
 import type { StackIndex } from '../../model/stacks.ts';
-import type { SamplingStatistics } from '../../session/session-data.ts';
-import { CpuClock } from './process-status.ts';
+import { GilHolder } from './gil-holder.ts';
+import { CpuClock, commandLineOf } from './process-status.ts';
 import { ProgramPhase } from './program-phase.ts';
 import type { SampleTarget } from './python-search.ts';
 import { SampleOutbox } from './sample-outbox.ts';
-import { Sampler } from './sampler.ts';
-import type { SamplerMessage } from './sampler-messages.ts';
+import { SampledThread } from './sampled-thread.ts';
+import type { SampleCounts, SamplerMessage, TimeKind } from './sampler-messages.ts';
 import { readSysFacts, type SysFacts } from './sys-facts.ts';
+import { ThreadWatch } from './thread-watch.ts';
 
 /** Time around the program's own code is left out when it is shorter than this, or than this share of the whole. */
 const EDGE_MILLIS = 20;
@@ -17,9 +18,21 @@ const CPU_MILLIS = 20;
 /** `sys` is read before the program begins, soon after (programs extend `sys.path` first of all), and now and then. */
 const FIRST_SYS_MILLIS = 100;
 const SYS_MILLIS = 1000;
+const UNKNOWN_SYS_MILLIS = 10;
 
 /** What one tick did; `over`: the process ended or its program gave way to another. */
 export type TickResult = 'taken' | 'over';
+
+export interface RecordingOptions {
+  /** Counts the processes of a recording. */
+  readonly process: number;
+  /** We saw the process begin: Python's own start-up is not part of the program. */
+  readonly started: boolean;
+  readonly time: TimeKind;
+  readonly mainThreadOnly: boolean;
+  /** There may be other processes beside it. */
+  readonly oneOfSeveral: boolean;
+}
 
 interface Held {
   readonly stack: StackIndex;
@@ -28,11 +41,16 @@ interface Held {
 
 /** The samples of one process from its first to its last, with the facts a session needs. Times here are milliseconds. */
 export class Recording {
+  readonly pid: number;
   readonly #target: SampleTarget;
-  readonly #sampler: Sampler;
+  readonly #options: RecordingOptions;
+  readonly #main: SampledThread;
+  readonly #threads: ThreadWatch | undefined;
+  readonly #gil: GilHolder | undefined;
   readonly #outbox: SampleOutbox;
   readonly #phase: ProgramPhase | undefined;
   readonly #cpu: CpuClock;
+  readonly #commandLine: string;
   readonly #send: (message: SamplerMessage) => void;
   #recorded = 0;
   #cut = 0;
@@ -52,25 +70,38 @@ export class Recording {
   #inProgram = false;
   #startCallStack: string[] = [];
 
-  constructor(target: SampleTarget, started: boolean, send: (message: SamplerMessage) => void) {
+  constructor(target: SampleTarget, options: RecordingOptions, send: (message: SamplerMessage) => void) {
+    const { interpreter, thread } = target;
+    this.pid = interpreter.pid;
     this.#target = target;
-    this.#sampler = new Sampler(target.interpreter, target.thread);
-    this.#outbox = new SampleOutbox(this.#sampler.recorder, send);
-    this.#phase = started ? new ProgramPhase() : undefined;
-    this.#cpu = new CpuClock(target.interpreter.pid);
-    this.#cpuBefore = started ? 0 : this.#cpu.read();
+    this.#options = options;
+    this.#main = new SampledThread(interpreter, thread, { index: 0 });
+    this.#threads = options.mainThreadOnly ? undefined : new ThreadWatch(interpreter, this.#main);
+    this.#gil = options.time === 'gil' ? new GilHolder(interpreter) : undefined;
+    if (options.time !== 'wall' || options.oneOfSeveral) this.#main.watchActivity(this.pid, this.pid);
+    this.#outbox = new SampleOutbox(options.process, this.#main.sampler.recorder, send);
+    this.#phase = options.started ? new ProgramPhase() : undefined;
+    this.#cpu = new CpuClock(this.pid, target.stackStart);
+    this.#cpuBefore = options.started ? 0 : this.#cpu.read();
+    this.#commandLine = commandLineOf(this.pid).join(' ');
     this.#send = send;
     this.#last = performance.now();
-    if (!started) this.#start(this.#last);
+    if (!options.started) this.#start(this.#last);
   }
 
   get hasBegun(): boolean {
     return this.#begin !== undefined;
   }
 
+  /** From the first sample to the last, in milliseconds. */
+  get spanMillis(): number {
+    return this.#begin === undefined ? 0 : this.#end - this.#begin;
+  }
+
   tick(now: number): TickResult {
     const millis = now - this.#last;
-    const outcome = this.#sampler.take(now);
+    this.#gil?.look();
+    const outcome = this.#main.look(now);
     switch (outcome) {
       case 'gone':
         return 'over';
@@ -78,48 +109,64 @@ export class Recording {
         this.#leaveProgram();
         break;
       case 'none':
-        if (this.#inProgram || this.#phase === undefined) {
-          this.#dropped++;
-          this.#droppedMillis += millis;
-          this.#end = now;
-        }
+        if (this.#inProgram || this.#phase === undefined) this.#drop(now, millis);
         break;
       case 'cut':
       case 'whole':
         this.#take(now, millis, outcome === 'cut');
     }
+    if (this.#threads !== undefined && this.#begin !== undefined)
+      this.#takeThreads(this.#threads, now, millis);
     this.#last = now;
-    this.#keepUp(now);
-    return 'taken';
+    return this.#keepUp(now);
   }
 
-  /** Ends the recording and sends the rest. `missed` is the number of ticks that came too late to be taken. */
-  finish(missed: number): void {
+  /** Ends the recording and sends the rest. */
+  finish(): void {
     this.#releaseExit();
     this.#outbox.flush();
-    const cpuTime = Math.max(0, this.#cpu.read() - this.#cpuBefore);
-    const statistics: SamplingStatistics = {
-      recorded: this.#recorded,
-      cut: this.#cut,
-      dropped: this.#dropped,
-      droppedSeconds: this.#droppedMillis / 1000,
-      missed,
-    };
+    const threads = this.#threads?.all ?? [this.#main];
     this.#send({
       kind: 'finished',
-      statistics,
+      process: this.#options.process,
+      pid: this.pid,
+      commandLine: this.#commandLine,
+      counts: this.#countsOf(threads),
       startTime: this.#startTime,
-      duration: Math.max(0, this.#end - (this.#begin ?? this.#end)) / 1000,
-      cpuTime,
+      duration: this.spanMillis / 1000,
+      cpuTime: Math.max(0, this.#cpu.read() - this.#cpuBefore),
       sys: this.#sys,
       startCallStack: this.#startCallStack,
+      threads: threads.map(({ index, name, listed, onlyWaited }) => ({
+        thread: index,
+        name,
+        nativeId: listed.nativeId,
+        onlyWaited,
+      })),
     });
+    this.close();
+  }
+
+  /** For a recording that is not to be part of the session. */
+  close(): void {
+    this.#threads?.close();
+    this.#main.close();
     this.#cpu.close();
     this.#target.interpreter.memory.close();
   }
 
+  #countsOf(threads: readonly SampledThread[]): SampleCounts {
+    return {
+      recorded: this.#recorded,
+      cut: this.#cut,
+      dropped: this.#dropped,
+      droppedSeconds: this.#droppedMillis / 1000,
+      retries: threads.reduce((sum, { sampler }) => sum + sampler.retries, 0),
+    };
+  }
+
   #take(now: number, millis: number, cut: boolean): void {
-    const { chain, depth } = this.#sampler;
+    const { chain, depth } = this.#main.sampler;
     const phase = this.#phase?.of(chain, depth) ?? 'program';
     if (phase === 'start-up') {
       if (this.#sys === undefined) this.#readSys(now);
@@ -132,20 +179,45 @@ export class Recording {
         this.#startCallStack.push(chain.codeAt(i).identifier);
     }
     if (cut) this.#cut++;
-    const stack = this.#sampler.stack(now, skip);
+    const stack = this.#main.stack(now, skip);
     if (phase !== 'program') {
-      this.#held.push({ stack, millis });
+      if (this.#counts(this.#main)) this.#held.push({ stack, millis });
       this.#heldMillis += millis;
       if (phase === 'exit') this.#inProgram = false;
       return;
     }
     if (!this.#inProgram) this.#enterProgram(now - millis);
-    this.#add(stack, millis);
+    if (this.#counts(this.#main)) this.#add(0, stack, millis);
     this.#end = now;
   }
 
-  #add(stack: StackIndex, millis: number): void {
-    this.#outbox.add(stack, millis / 1000);
+  #takeThreads(threads: ThreadWatch, now: number, millis: number): void {
+    threads.look(now);
+    for (const thread of threads.live) {
+      const outcome = thread.look(now);
+      if (outcome === 'gone') threads.drop(thread);
+      else if (outcome === 'none') this.#drop(this.#end, millis);
+      else if (outcome !== 'idle' && this.#counts(thread)) {
+        if (outcome === 'cut') this.#cut++;
+        this.#add(thread.index, thread.stack(now, 0), millis);
+      }
+    }
+  }
+
+  /** Whether this is the time that was asked for. */
+  #counts(thread: SampledThread): boolean {
+    if (this.#options.time === 'wall') return true;
+    return this.#gil === undefined ? thread.isRunning : this.#gil.holder === thread.listed.address;
+  }
+
+  #drop(now: number, millis: number): void {
+    this.#dropped++;
+    this.#droppedMillis += millis;
+    this.#end = now;
+  }
+
+  #add(thread: number, stack: StackIndex, millis: number): void {
+    this.#outbox.add(thread, stack, millis / 1000);
     this.#recorded++;
   }
 
@@ -178,28 +250,30 @@ export class Recording {
   }
 
   #releaseExit(): void {
-    const span = this.#begin === undefined ? 0 : this.#end - this.#begin;
-    if (this.#heldMillis >= Math.max(EDGE_MILLIS, span * EDGE_SHARE)) {
+    if (this.#heldMillis >= Math.max(EDGE_MILLIS, this.spanMillis * EDGE_SHARE)) {
       this.#end += this.#heldMillis;
       this.#release();
     }
   }
 
   #release(): void {
-    for (const { stack, millis } of this.#held) this.#add(stack, millis);
+    for (const { stack, millis } of this.#held) this.#add(0, stack, millis);
   }
 
   /** What is to be done now and then, spread over the ticks. */
-  #keepUp(now: number): void {
+  #keepUp(now: number): TickResult {
     if (now - this.#cpuRead >= CPU_MILLIS) {
       this.#cpuRead = now;
       this.#cpu.read();
+      if (this.#cpu.isOver) return 'over';
     }
-    if (this.#begin === undefined) return;
+    if (this.#begin === undefined) return 'taken';
     if (now - this.#sent >= FLUSH_MILLIS) {
       this.#sent = now;
       this.#outbox.flush();
     }
-    if (now - this.#sysRead >= SYS_MILLIS) this.#readSys(now);
+    const pause = this.#sys === undefined ? UNKNOWN_SYS_MILLIS : SYS_MILLIS;
+    if (now - this.#sysRead >= pause) this.#readSys(now);
+    return 'taken';
   }
 }

@@ -1,9 +1,10 @@
 import { CallwiseError } from '../../model/callwise-error.ts';
 import { type FoundInterpreter, InterpreterFinder } from './find-interpreter.ts';
 import { SUPPORTED_VERSIONS } from './layouts/select-layout.ts';
-import { isRunning } from './process-status.ts';
+import { threadCpuSeconds } from './process-status.ts';
+import { askForPunctuality } from './punctual-thread.ts';
 import { lookAtProcess, PythonSearch, type SampleTarget, type SearchResult } from './python-search.ts';
-import { Recording } from './recording.ts';
+import { RecordingSet } from './recording-set.ts';
 import { rehearse } from './rehearsal.ts';
 import {
   type CaptureProblem,
@@ -25,13 +26,14 @@ export function runSampleLoop(order: SamplerOrder, send: Send): void {
   const control = new Int32Array(order.control);
   const finder = new InterpreterFinder();
   if (order.executable !== undefined) finder.read(order.executable);
+  askForPunctuality();
   rehearse();
   send({ kind: 'ready' });
   Atomics.wait(control, PID, 0);
   const pid = Atomics.load(control, PID);
   try {
     const found = search(pid, order, finder);
-    if (found.kind === 'found') sampleTarget(found.target, { order, finder, send });
+    if (found.kind === 'found') sampleTarget(found.target, { order, finder, send, root: pid });
     else send(failureOf(found, pid, order));
   } catch (error) {
     if (!(error instanceof CallwiseError)) throw error;
@@ -57,37 +59,32 @@ interface Loop {
   readonly order: SamplerOrder;
   readonly finder: InterpreterFinder;
   readonly send: Send;
+  /** The process that was started or attached to. */
+  readonly root: number;
 }
 
-function sampleTarget(first: SampleTarget, { order, finder, send }: Loop): void {
+function sampleTarget(first: SampleTarget, { order, finder, send, root }: Loop): void {
   const control = new Int32Array(order.control);
-  const started = order.target === 'started';
   const clock = new TickClock(order.intervalSeconds * 1000, control, STOP);
-  let recording = new Recording(first, started, send);
-  let missedBefore = 0;
+  const set = new RecordingSet(root, { order, finder, send });
+  const cpuBefore = threadCpuSeconds();
+  set.add(first, order.target === 'started');
+  let begun = false;
   let end = Number.POSITIVE_INFINITY;
   while (Atomics.load(control, STOP) === 0) {
-    const begun = recording.hasBegun;
-    if (begun && end === Number.POSITIVE_INFINITY) end = performance.now() + order.durationSeconds * 1000;
+    if (!begun && set.hasBegun) {
+      begun = true;
+      end = performance.now() + order.durationSeconds * 1000;
+    }
     const now = clock.wait();
     if (now >= end) break;
-    if (!begun) missedBefore = clock.missed;
-    if (recording.tick(now) === 'taken') continue;
-    const next = recording.hasBegun ? undefined : nextImage(first.interpreter.pid, finder);
-    if (next === undefined) break;
-    recording = new Recording(next, started, send);
+    if (!begun) clock.resetCounts();
+    if (set.tick(now) === 'over') break;
   }
-  recording.finish(clock.missed - missedBefore);
-}
-
-/** A process whose memory is gone before its program began may have run another program in its place. */
-function nextImage(pid: number, finder: InterpreterFinder): SampleTarget | undefined {
-  while (isRunning(pid)) {
-    const result = lookAtProcess(pid, finder);
-    if (result.kind === 'found') return result.target;
-    if (result.kind !== 'not-yet') return undefined;
-  }
-  return undefined;
+  set.finish();
+  const { taken: ticks, late, missed } = clock;
+  const cpuSeconds = Math.max(0, threadCpuSeconds() - cpuBefore);
+  send({ kind: 'ended', clock: { ticks, late, missed, cpuSeconds, stoppedSeconds: set.stoppedSeconds } });
 }
 
 function failureOf(result: SearchResult, pid: number, order: SamplerOrder): SamplerMessage {

@@ -1,26 +1,37 @@
 import { FloatColumn, IntColumn } from '../../model/columns.ts';
 import type { FrameIndex } from '../../model/frames.ts';
 import type { StackIndex } from '../../model/stacks.ts';
-import type { SampleBatch } from './sampler-messages.ts';
+import type { SampleBatch, ThreadSamples } from './sampler-messages.ts';
 import type { StackRecorder } from './stack-recorder.ts';
 
-/** Samples on their way from the sampling thread to the session, sent in batches. */
+interface Columns {
+  readonly stacks: IntColumn;
+  readonly seconds: FloatColumn;
+}
+
+/** Samples of a process on their way from the sampling thread to the session, sent in batches. */
 export class SampleOutbox {
+  readonly #process: number;
   readonly #recorder: StackRecorder;
   readonly #send: (batch: SampleBatch) => void;
-  #stacks = new IntColumn();
-  #seconds = new FloatColumn();
+  readonly #threads: Columns[] = [];
   #sentFrames = 0;
   #sentStacks = 0;
 
-  constructor(recorder: StackRecorder, send: (batch: SampleBatch) => void) {
+  constructor(process: number, recorder: StackRecorder, send: (batch: SampleBatch) => void) {
+    this.#process = process;
     this.#recorder = recorder;
     this.#send = send;
   }
 
-  add(stack: StackIndex, seconds: number): void {
-    this.#stacks.push(stack);
-    this.#seconds.push(seconds);
+  /** Threads come in the order of their numbers. */
+  add(thread: number, stack: StackIndex, seconds: number): void {
+    while (this.#threads.length <= thread) {
+      this.#threads.push({ stacks: new IntColumn(), seconds: new FloatColumn() });
+    }
+    const columns = this.#threads[thread] as Columns;
+    columns.stacks.push(stack);
+    columns.seconds.push(seconds);
   }
 
   flush(): void {
@@ -37,10 +48,18 @@ export class SampleOutbox {
     }
     this.#send({
       kind: 'batch',
+      process: this.#process,
       frames: texts,
       stacks: rows,
-      sampleStacks: this.#stacks.take(),
-      sampleSeconds: this.#seconds.take(),
+      samples: this.#takeSamples(),
     });
+  }
+
+  #takeSamples(): ThreadSamples[] {
+    const samples: ThreadSamples[] = [];
+    for (const [thread, { stacks, seconds }] of this.#threads.entries()) {
+      if (stacks.length > 0) samples.push({ thread, stacks: stacks.take(), seconds: seconds.take() });
+    }
+    return samples;
   }
 }

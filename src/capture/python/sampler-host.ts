@@ -1,15 +1,13 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { FrameIndex } from '../../model/frames.ts';
-import type { StackIndex } from '../../model/stacks.ts';
-import { SessionBuilder } from '../../session/session-builder.ts';
 import type { SessionData } from '../../session/session-data.ts';
+import { assembleSession } from './assemble-session.ts';
 import type { CaptureOptions } from './capture.ts';
+import { RecordedProcesses } from './recorded-processes.ts';
 import {
   type CaptureProblem,
   CONTROL_WORDS,
   PID,
-  type SampleBatch,
   type SamplerMessage,
   type SamplerOrder,
   STOP,
@@ -24,7 +22,7 @@ export class SamplerHost {
   readonly ended: Promise<SamplerEnd>;
   readonly ready: Promise<void>;
   readonly #control = new Int32Array(new SharedArrayBuffer(CONTROL_WORDS * 4));
-  readonly #builder = new SessionBuilder();
+  readonly #recorded = new RecordedProcesses();
   readonly #options: CaptureOptions;
   readonly #worker: Worker;
 
@@ -36,6 +34,10 @@ export class SamplerHost {
       durationSeconds: options.durationSeconds ?? Number.POSITIVE_INFINITY,
       target,
       executable,
+      time: options.time,
+      mainThreadOnly: options.threads === 'main',
+      subprocesses: options.subprocesses,
+      blocking: options.blocking,
     };
     const file = new URL(`./sampler-thread${extname(import.meta.url)}`, import.meta.url);
     this.#worker = new Worker(file, { workerData: order });
@@ -44,9 +46,22 @@ export class SamplerHost {
     this.ready = ready.promise;
     this.ended = ended.promise;
     this.#worker.on('message', (message: SamplerMessage) => {
-      if (message.kind === 'ready') ready.resolve();
-      else if (message.kind === 'batch') this.#take(message);
-      else ended.resolve(this.#endOf(message));
+      switch (message.kind) {
+        case 'ready':
+          return ready.resolve();
+        case 'batch':
+          return this.#recorded.take(message);
+        case 'finished':
+          this.#recorded.finished.push(message);
+          return;
+        case 'failed':
+          return ended.resolve(message);
+        case 'ended':
+          return ended.resolve({
+            kind: 'recorded',
+            session: assembleSession(this.#recorded, message.clock, this.#options),
+          });
+      }
     });
     this.#worker.on('error', (error) => {
       ready.reject(error);
@@ -68,36 +83,5 @@ export class SamplerHost {
   abandon(): void {
     this.ended.catch(() => {});
     void this.#worker.terminate();
-  }
-
-  /** The indexes of a batch are those of the sampling thread's tables; adding in the same order gives the same ones here. */
-  #take({ frames, stacks, sampleStacks, sampleSeconds }: SampleBatch): void {
-    for (const text of frames) this.#builder.internFrame(text);
-    for (let i = 0; i < stacks.length; i += 2) {
-      this.#builder.push(stacks[i] as StackIndex, stacks[i + 1] as FrameIndex);
-    }
-    for (let i = 0; i < sampleStacks.length; i++) {
-      this.#builder.addSample(sampleStacks[i] as StackIndex, sampleSeconds[i] as number);
-    }
-  }
-
-  #endOf(message: Extract<SamplerMessage, { kind: 'finished' | 'failed' }>): SamplerEnd {
-    if (message.kind === 'failed') return message;
-    const { intervalSeconds, targetDescription } = this.#options;
-    const session = this.#builder.finish({
-      startTime: message.startTime,
-      duration: message.duration,
-      minInterval: intervalSeconds,
-      maxInterval: intervalSeconds,
-      sampleCount: message.statistics.recorded,
-      // pyinstrument cannot open a session whose start stack is empty.
-      startCallStack: message.startCallStack.length > 0 ? message.startCallStack : ['[root]'],
-      targetDescription,
-      cpuTime: message.cpuTime,
-      sysPath: message.sys?.path ?? [],
-      sysPrefixes: message.sys?.prefixes ?? [],
-      sampling: message.statistics,
-    });
-    return { kind: 'recorded', session };
   }
 }

@@ -1,10 +1,12 @@
-import type { SamplingStatistics } from '../../session/session-data.ts';
 import type { SysFacts } from './sys-facts.ts';
 
 /** Cells of the shared control words. */
 export const STOP = 0;
 export const PID = 1;
 export const CONTROL_WORDS = 2;
+
+/** `wall`: each tick counts. `cpu`: only while the thread runs. `gil`: only while it holds the interpreter lock. */
+export type TimeKind = 'wall' | 'cpu' | 'gil';
 
 export interface SamplerOrder {
   readonly control: SharedArrayBuffer;
@@ -15,16 +17,70 @@ export interface SamplerOrder {
   readonly target: 'started' | 'attached';
   /** The file that will be run, to be read before it is. */
   readonly executable: string | undefined;
+  readonly time: TimeKind;
+  readonly mainThreadOnly: boolean;
+  readonly subprocesses: boolean;
+  /** Stop the process while it is read. */
+  readonly blocking: boolean;
 }
 
-/** What was recorded since the last batch; indexes count on from there, in the order of the tables. */
+/** What was recorded of a process since its last batch; indexes count on from there, in the order of its tables. */
 export interface SampleBatch {
   readonly kind: 'batch';
+  readonly process: number;
   readonly frames: readonly string[];
   /** Pairs of parent stack and frame. */
   readonly stacks: Int32Array;
-  readonly sampleStacks: Int32Array;
-  readonly sampleSeconds: Float64Array;
+  readonly samples: readonly ThreadSamples[];
+}
+
+export interface ThreadSamples {
+  readonly thread: number;
+  readonly stacks: Int32Array;
+  readonly seconds: Float64Array;
+}
+
+/** Samples of one process. `droppedSeconds`: time of ticks for which nothing could be recorded. */
+export interface SampleCounts {
+  readonly recorded: number;
+  readonly cut: number;
+  readonly dropped: number;
+  readonly droppedSeconds: number;
+  readonly retries: number;
+}
+
+/** Ticks of the sampling thread and what they cost. */
+export interface ClockCounts {
+  readonly ticks: number;
+  readonly late: number;
+  readonly missed: number;
+  /** CPU time of the sampling thread. */
+  readonly cpuSeconds: number;
+  /** How long the processes were stopped for being read. */
+  readonly stoppedSeconds: number;
+}
+
+export interface ThreadFacts {
+  readonly thread: number;
+  readonly name: string | undefined;
+  readonly nativeId: number;
+  readonly onlyWaited: boolean;
+}
+
+export interface FinishedProcess {
+  readonly kind: 'finished';
+  /** Counts the processes of the recording. */
+  readonly process: number;
+  readonly pid: number;
+  readonly commandLine: string;
+  readonly counts: SampleCounts;
+  readonly startTime: number;
+  readonly duration: number;
+  readonly cpuTime: number;
+  readonly sys: SysFacts | undefined;
+  /** Identifiers of the frames that stood before the program's own. */
+  readonly startCallStack: readonly string[];
+  readonly threads: readonly ThreadFacts[];
 }
 
 export type CaptureProblem =
@@ -37,15 +93,7 @@ export type CaptureProblem =
 
 export type SamplerMessage =
   | SampleBatch
+  | FinishedProcess
   | { readonly kind: 'ready' }
-  | {
-      readonly kind: 'finished';
-      readonly statistics: SamplingStatistics;
-      readonly startTime: number;
-      readonly duration: number;
-      readonly cpuTime: number;
-      readonly sys: SysFacts | undefined;
-      /** Identifiers of the frames that stood before the program's own. */
-      readonly startCallStack: readonly string[];
-    }
+  | { readonly kind: 'ended'; readonly clock: ClockCounts }
   | { readonly kind: 'failed'; readonly problem: CaptureProblem; readonly message: string };

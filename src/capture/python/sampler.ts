@@ -9,12 +9,14 @@ import { StackWalker, type WalkOutcome } from './stack-walker.ts';
 export class Sampler {
   readonly recorder: StackRecorder;
   readonly #walker: StackWalker;
+  readonly #codes: CodeTable;
 
-  constructor(interpreter: Interpreter, thread: number, recorder?: StackRecorder) {
+  /** `beside` is the sampler of another thread, with which this one shares code objects, frames and stacks. */
+  constructor(interpreter: Interpreter, thread: number, beside?: Sampler) {
     const { memory, layout, codeType } = interpreter;
-    const codes = new CodeTable(memory, layout, codeType);
-    this.#walker = new StackWalker(memory, layout, codes, thread);
-    this.recorder = recorder ?? new StackRecorder(memory, layout, codes);
+    this.#codes = beside === undefined ? new CodeTable(memory, layout, codeType) : beside.#codes;
+    this.#walker = new StackWalker(memory, layout, this.#codes, thread);
+    this.recorder = new StackRecorder(memory, layout, this.#codes, beside?.recorder);
   }
 
   /** The frames of the last `take`, of which `depth` are the stack. */
@@ -24,6 +26,11 @@ export class Sampler {
 
   get depth(): number {
     return this.#walker.depth;
+  }
+
+  /** Reads that proved nothing and were repeated. */
+  get retries(): number {
+    return this.#walker.retries;
   }
 
   /** `now` is a monotonic clock in milliseconds. */

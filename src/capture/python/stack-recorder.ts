@@ -10,20 +10,24 @@ import type { Memory } from './process-memory.ts';
 
 /** Turns proved chains of frames into stacks, and does again only what changed since the last one. */
 export class StackRecorder {
-  readonly frames: FrameTable = new FrameTable();
-  readonly stacks: StackTable = new StackTable();
+  readonly frames: FrameTable;
+  readonly stacks: StackTable;
   readonly #codes: CodeTable;
   readonly #classes: ClassNames;
-  readonly #frameOf = new WeakMap<CodeObject, Map<string, FrameIndex>>();
+  readonly #frameOf: WeakMap<CodeObject, Map<string, FrameIndex>>;
   readonly #lastCodes: CodeObject[] = [];
   readonly #lastUnits: number[] = [];
   readonly #lastClasses: (string | undefined)[] = [];
   readonly #lastStacks: StackIndex[] = [];
   #lastDepth = 0;
 
-  constructor(memory: Memory, layout: PythonLayout, codes: CodeTable) {
+  /** `beside` records another thread of the same interpreter into the same tables. */
+  constructor(memory: Memory, layout: PythonLayout, codes: CodeTable, beside?: StackRecorder) {
+    this.frames = beside?.frames ?? new FrameTable();
+    this.stacks = beside?.stacks ?? new StackTable();
+    this.#frameOf = beside === undefined ? new WeakMap() : beside.#frameOf;
+    this.#classes = beside === undefined ? new ClassNames(memory, layout) : beside.#classes;
     this.#codes = codes;
-    this.#classes = new ClassNames(memory, layout);
   }
 
   /** The stack of the first `depth` frames of a chain, from frame `skip` on. */

@@ -1,6 +1,6 @@
 import type { Interpreter } from './find-interpreter.ts';
-import { mainInterpreterOf } from './main-thread.ts';
 import { PythonObjects } from './python-objects.ts';
+import { mainInterpreterOf } from './thread-list.ts';
 
 /** What a session says of the interpreter, from its `sys` module. */
 export interface SysFacts {

@@ -1,10 +1,14 @@
-import { readlinkSync, writeFileSync } from 'node:fs';
-
 /** A wait ends late by up to this, in milliseconds; for intervals near it the rest is spun away. */
 const WAKE_MILLIS = 0.06;
 
+/** Share of an interval from which a tick counts as late. */
+const LATE = 0.5;
+
 /** Absolute ticks: a late one does not move the others, and one that is over an interval late is missed, not repeated. */
 export class TickClock {
+  taken = 0;
+  /** Of those taken, the ones that came more than half an interval late. */
+  late = 0;
   missed = 0;
   readonly #interval: number;
   readonly #control: Int32Array;
@@ -17,13 +21,13 @@ export class TickClock {
     this.#control = control;
     this.#stopIndex = stopIndex;
     this.#next = performance.now();
-    tightenTimers();
   }
 
-  /** Ticks begin anew from now. */
-  restart(): void {
+  /** Ticks count from now on. */
+  resetCounts(): void {
+    this.taken = 0;
+    this.late = 0;
     this.missed = 0;
-    this.#next = performance.now();
   }
 
   /** Waits for the next tick; the time of waking in milliseconds. */
@@ -34,19 +38,12 @@ export class TickClock {
     if (rest > 0) Atomics.wait(this.#control, this.#stopIndex, 0, rest);
     let now = performance.now();
     while (spin > 0 && now < this.#next) now = performance.now();
-    const late = Math.floor((now - this.#next) / this.#interval);
-    if (late > 0) {
-      this.missed += late;
-      this.#next += late * this.#interval;
-    }
+    const lateness = (now - this.#next) / this.#interval;
+    const missed = Math.max(0, Math.floor(lateness));
+    this.taken++;
+    if (lateness > LATE) this.late++;
+    this.missed += missed;
+    this.#next += missed * this.#interval;
     return now;
   }
-}
-
-/** The kernel may end a wait 50 us late to save wake-ups; this thread wants it on time. Not granted everywhere. */
-function tightenTimers(): void {
-  try {
-    const thread = readlinkSync('/proc/thread-self').split('/').at(-1);
-    writeFileSync(`/proc/${thread}/timerslack_ns`, '1');
-  } catch {}
 }

@@ -1,6 +1,7 @@
 import { attachPython } from '../../capture/python/index.ts';
 import { commandLineOf } from '../../capture/python/process-status.ts';
 import { requireLinux } from '../../capture/python/require-linux.ts';
+import { captureOptions } from '../capture-options.ts';
 import { hint } from '../hint.ts';
 import type { RecordingOptions, ReportOptions } from '../invocation.ts';
 import { keepAndDeliver } from '../keep-and-deliver.ts';
@@ -21,8 +22,7 @@ export async function attach(
   const report = await prepareReport(options);
   const template = recording.targetDescription ?? `Process ${pid}: {args}`;
   const capture = await attachPython(pid, {
-    intervalSeconds: recording.intervalSeconds,
-    ...(recording.durationSeconds === undefined ? {} : { durationSeconds: recording.durationSeconds }),
+    ...captureOptions(recording),
     targetDescription: describeTarget(template, commandLineOf(pid).join(' ')),
   });
   const guard = guardAttachment(() => capture.stop());

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { CaptureFailure, type ProgramEnd } from '../../capture/python/capture.ts';
+import { CaptureFailure, type CaptureOptions, type ProgramEnd } from '../../capture/python/capture.ts';
 import { startPython } from '../../capture/python/index.ts';
 import { requireLinux } from '../../capture/python/require-linux.ts';
 import { CallwiseError } from '../../model/callwise-error.ts';
 import type { SessionData } from '../../session/session-data.ts';
+import { captureOptions } from '../capture-options.ts';
 import { findExecutable, findPython } from '../find-python.ts';
 import type { RecordingOptions, ReportOptions } from '../invocation.ts';
 import { keepAndDeliver } from '../keep-and-deliver.ts';
@@ -26,10 +27,7 @@ export async function run(
     recording.targetDescription ?? 'Program: {args}',
     describeProgram(program),
   );
-  const { session, end } = await record(command, {
-    intervalSeconds: recording.intervalSeconds,
-    targetDescription,
-  });
+  const { session, end } = await record(command, { ...captureOptions(recording), targetDescription });
   if (session !== undefined) await keepAndDeliver(session, report).catch(reportFailure);
   return exitStatus(end);
 }
@@ -39,10 +37,7 @@ interface Recorded {
   readonly end: ProgramEnd | undefined;
 }
 
-async function record(
-  command: readonly string[],
-  options: { readonly intervalSeconds: number; readonly targetDescription: string },
-): Promise<Recorded> {
+async function record(command: readonly string[], options: CaptureOptions): Promise<Recorded> {
   const guard = guardProgram();
   try {
     const capture = await startPython(command, options);

@@ -1,4 +1,5 @@
-import type { SamplingStatistics, SessionFacts } from '../../session/session-data.ts';
+import { NO_STATISTICS, type SamplingStatistics } from '../../session/sampling-statistics.ts';
+import type { SessionFacts } from '../../session/session-data.ts';
 
 /** A session as its file has it. Times are seconds; keys of other tools may stand beside these. */
 export interface SessionJson {
@@ -94,11 +95,17 @@ export function factsOf(
 }
 
 const COUNTS = {
+  ticks: 'ticks',
+  late: 'late',
+  missed: 'missed',
   recorded: 'recorded',
   cut: 'cut',
   dropped: 'dropped',
   dropped_seconds: 'droppedSeconds',
-  missed: 'missed',
+  retries: 'retries',
+  cpu_seconds: 'cpuSeconds',
+  stopped_seconds: 'stoppedSeconds',
+  idle_threads: 'idleThreads',
 } as const satisfies Readonly<Record<string, keyof SamplingStatistics>>;
 
 /** The JSON of the sampler's counts. */
@@ -106,10 +113,15 @@ export function samplingToJson(sampling: SamplingStatistics): Record<string, num
   return Object.fromEntries(Object.entries(COUNTS).map(([key, name]) => [key, sampling[name]]));
 }
 
+/** Counts that are not there are 0, as a version that did not count them would have left them. */
 function readSampling(value: unknown): SamplingStatistics | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const json = value as Readonly<Record<string, unknown>>;
-  const pairs = Object.entries(COUNTS).map(([key, name]) => [name, json[key]] as const);
-  if (pairs.some(([, count]) => typeof count !== 'number')) return undefined;
-  return Object.fromEntries(pairs) as unknown as SamplingStatistics;
+  const given: [string, number][] = [];
+  for (const [key, name] of Object.entries(COUNTS)) {
+    const count = json[key] ?? 0;
+    if (typeof count !== 'number') return undefined;
+    given.push([name, count]);
+  }
+  return { ...NO_STATISTICS, ...Object.fromEntries(given) };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CallwiseError } from '../../model/callwise-error.ts';
+import { NO_STATISTICS, type SamplingStatistics } from '../../session/sampling-statistics.ts';
 import { SessionBuilder } from '../../session/session-builder.ts';
 import type { SessionData, SessionFacts } from '../../session/session-data.ts';
 import { CONSOLE_OPTIONS, parseRenderOptions } from '../render-options.ts';
@@ -55,12 +56,19 @@ test('a stack of 100,000 calls can be reported', () => {
   assert.match(text, /\n\[level 99999\] 1\.000 f99999 {2}\/a\.py:1\n/);
 });
 
-test('what the sampler missed is said only when it missed something', () => {
-  const sampling = { recorded: 10, cut: 0, dropped: 0, droppedSeconds: 0, missed: 0 };
-  assert.equal(samplingNote(session([], { sampling })), undefined);
+test('the sampler says what it did, and what it could not do', () => {
+  const sampling = { ...NO_STATISTICS, ticks: 9, recorded: 9, cpuSeconds: 0.02 };
+  const noteOf = (counts: Partial<SamplingStatistics>): string | undefined =>
+    samplingNote(session([], { duration: 1, sampling: { ...sampling, ...counts } }));
+  assert.equal(samplingNote(session([])), undefined);
+  assert.equal(noteOf({}), 'Sampling: 9 of 9 ticks, 2.0 % of a core.');
   assert.equal(
-    samplingNote(session([], { sampling: { ...sampling, dropped: 1, droppedSeconds: 0.001, missed: 2 } })),
-    'Sampling: 1 sample dropped (0.001 s), 2 ticks missed.',
+    noteOf({ late: 1, missed: 2, dropped: 1, droppedSeconds: 0.001, cut: 3, retries: 4 }),
+    'Sampling: 9 of 11 ticks, 1 late, 1 sample dropped (0.001 s), 3 samples cut to the outer calls, 4 reads repeated, 2.0 % of a core.',
+  );
+  assert.equal(
+    noteOf({ stoppedSeconds: 0.5, idleThreads: 1 }),
+    'Sampling: 9 of 9 ticks, program stopped for 50.0 % of the time, 2.0 % of a core.\n1 thread only waited and is left out; --threads all shows it.',
   );
 });
 

@@ -1,15 +1,33 @@
 import { fixedDecimals } from '../../model/fixed-decimals.ts';
+import type { SamplingStatistics } from '../../session/sampling-statistics.ts';
 import type { SessionData } from '../../session/session-data.ts';
 
-/** What the sampler could not record, in one line without an end; undefined when there is nothing to say. */
+/** What the sampler says of itself, in a line or two without an end; undefined for a session of another tool. */
 export function samplingNote(session: SessionData): string | undefined {
-  const { dropped = 0, cut = 0, missed = 0, droppedSeconds = 0 } = session.sampling ?? {};
-  const parts: string[] = [];
+  const { sampling } = session;
+  if (sampling === undefined || sampling.ticks + sampling.missed + sampling.recorded === 0) return undefined;
+  const idle = sampling.idleThreads;
+  const left =
+    idle === 0
+      ? ''
+      : `\n${counted(idle, 'thread')} only waited and ${idle === 1 ? 'is' : 'are'} left out; --threads all shows ${idle === 1 ? 'it' : 'them'}.`;
+  return `Sampling: ${factsOf(session, sampling).join(', ')}.${left}`;
+}
+
+function factsOf(session: SessionData, sampling: SamplingStatistics): string[] {
+  const { ticks, late, missed, dropped, droppedSeconds, cut, retries, stoppedSeconds, cpuSeconds } = sampling;
+  const facts = [`${ticks} of ${counted(ticks + missed, 'tick')}`];
+  if (late > 0) facts.push(`${late} late`);
   if (dropped > 0)
-    parts.push(`${counted(dropped, 'sample')} dropped (${fixedDecimals(droppedSeconds, 3)} s)`);
-  if (cut > 0) parts.push(`${counted(cut, 'sample')} cut to the outer calls`);
-  if (missed > 0) parts.push(`${counted(missed, 'tick')} missed`);
-  return parts.length === 0 ? undefined : `Sampling: ${parts.join(', ')}.`;
+    facts.push(`${counted(dropped, 'sample')} dropped (${fixedDecimals(droppedSeconds, 3)} s)`);
+  if (cut > 0) facts.push(`${counted(cut, 'sample')} cut to the outer calls`);
+  if (retries > 0) facts.push(`${counted(retries, 'read')} repeated`);
+  if (session.duration > 0) {
+    const percent = (seconds: number): string => fixedDecimals((seconds / session.duration) * 100, 1);
+    if (stoppedSeconds > 0) facts.push(`program stopped for ${percent(stoppedSeconds)} % of the time`);
+    facts.push(`${percent(cpuSeconds)} % of a core`);
+  }
+  return facts;
 }
 
 function counted(count: number, noun: string): string {

@@ -1,0 +1,117 @@
+import type { SampleTable } from '../../model/samples.ts';
+import { NO_STACK } from '../../model/stacks.ts';
+import { appendSamples } from '../../session/append-samples.ts';
+import type { SamplingStatistics } from '../../session/sampling-statistics.ts';
+import { SessionBuilder } from '../../session/session-builder.ts';
+import type { SessionData, SessionFacts } from '../../session/session-data.ts';
+import { processRoot, threadRoot } from '../../session/track-roots.ts';
+import type { CaptureOptions } from './capture.ts';
+import type { RecordedProcesses } from './recorded-processes.ts';
+import type { ClockCounts, FinishedProcess, ThreadFacts } from './sampler-messages.ts';
+
+const LONGEST_LABEL = 60;
+
+interface Track {
+  readonly process: FinishedProcess;
+  readonly thread: ThreadFacts;
+  readonly samples: SampleTable;
+}
+
+/** The session of a recording. With several threads or processes each stack stands below a frame for its own. */
+export function assembleSession(
+  recorded: RecordedProcesses,
+  clock: ClockCounts,
+  options: CaptureOptions,
+): SessionData {
+  const all = tracksOf(recorded);
+  const kept = options.threads === 'all' ? all : all.filter(isBusy);
+  const only = kept.length === 1 ? kept[0] : undefined;
+  const builder = new SessionBuilder(only?.samples);
+  if (only === undefined) appendTracks(builder, kept);
+  const statistics = statisticsOf(recorded.finished, clock, all.length - kept.length);
+  return builder.finish({
+    ...factsOf(recorded.finished, options),
+    sampleCount: builder.sampleCount,
+    sampling: statistics,
+  });
+}
+
+function tracksOf(recorded: RecordedProcesses): Track[] {
+  const processes = recorded.finished.toSorted((a, b) => a.process - b.process);
+  return processes.flatMap((process) =>
+    process.threads
+      .map((thread) => ({ process, thread, samples: recorded.of(process.process).samplesOf(thread.thread) }))
+      .filter(({ samples }) => samples.length > 0),
+  );
+}
+
+/** The program's main thread counts as well when it waits: who asks where the time went has to see that it waited. */
+function isBusy({ process, thread }: Track): boolean {
+  return (process.process === 0 && thread.thread === 0) || !thread.onlyWaited;
+}
+
+function appendTracks(builder: SessionBuilder, tracks: readonly Track[]): void {
+  const severalProcesses = new Set(tracks.map(({ process }) => process)).size > 1;
+  for (const { process, thread, samples } of tracks) {
+    let root = NO_STACK;
+    if (severalProcesses) {
+      root = builder.push(root, builder.internFrame(processRoot(labelOf(process), process.pid)));
+    }
+    if (tracks.some((other) => other.process === process && other.thread !== thread)) {
+      root = builder.push(root, builder.internFrame(threadRoot(nameOf(thread), thread.nativeId)));
+    }
+    appendSamples(builder, samples, { root });
+  }
+}
+
+/** The command line as a name: the program without its folder, and no more than a line shows. */
+function labelOf({ commandLine, pid }: FinishedProcess): string {
+  const line = commandLine.replace(/^\S*\//, '').replaceAll(/\s+/g, ' ');
+  if (line === '') return `process ${pid}`;
+  return line.length > LONGEST_LABEL ? `${line.slice(0, LONGEST_LABEL - 1)}…` : line;
+}
+
+function nameOf({ thread, name, onlyWaited }: ThreadFacts): string {
+  const known = name ?? (thread === 0 ? 'MainThread' : 'Thread');
+  return thread !== 0 && onlyWaited ? `${known} (idle)` : known;
+}
+
+/** Processes ran side by side: the recording lasted from the first sample of any to the last. */
+function factsOf(
+  processes: readonly FinishedProcess[],
+  { intervalSeconds, targetDescription }: CaptureOptions,
+): Omit<SessionFacts, 'sampleCount'> {
+  const begun = processes.filter(({ startTime }) => startTime > 0);
+  const startTime = begun.length === 0 ? 0 : Math.min(...begun.map((process) => process.startTime));
+  const end = Math.max(startTime, ...begun.map((process) => process.startTime + process.duration));
+  const startCallStack = begun.length === 1 ? (begun[0]?.startCallStack ?? []) : [];
+  return {
+    startTime,
+    // Of one process its own, for the difference of two dates is rounded.
+    duration: begun.length === 1 ? (begun[0]?.duration ?? 0) : end - startTime,
+    minInterval: intervalSeconds,
+    maxInterval: intervalSeconds,
+    // pyinstrument cannot open a session whose start stack is empty.
+    startCallStack: startCallStack.length > 0 ? startCallStack : ['[root]'],
+    targetDescription,
+    cpuTime: processes.reduce((sum, { cpuTime }) => sum + cpuTime, 0),
+    sysPath: [...new Set(processes.flatMap(({ sys }) => sys?.path ?? []))],
+    sysPrefixes: [...new Set(processes.flatMap(({ sys }) => sys?.prefixes ?? []))],
+  };
+}
+
+function statisticsOf(
+  processes: readonly FinishedProcess[],
+  clock: ClockCounts,
+  idleThreads: number,
+): SamplingStatistics {
+  const sum = { recorded: 0, cut: 0, dropped: 0, droppedSeconds: 0, retries: 0 };
+  for (const { counts } of processes) {
+    sum.recorded += counts.recorded;
+    sum.cut += counts.cut;
+    sum.dropped += counts.dropped;
+    sum.droppedSeconds += counts.droppedSeconds;
+    sum.retries += counts.retries;
+  }
+  return { ...clock, ...sum, idleThreads };
+}

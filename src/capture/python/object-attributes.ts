@@ -1,0 +1,101 @@
+import type { InspectionLayout } from './layouts/inspection-layout.ts';
+import type { PythonLayout } from './layouts/layout.ts';
+import type { Memory } from './process-memory.ts';
+import { PythonObjects, pointerAt } from './python-objects.ts';
+
+/** Bounds on a plausible table of keys. */
+const MOST_ENTRIES = 100_000;
+/** `DICT_KEYS_GENERAL`: entries of hash, key and value; the others have no hash. */
+const GENERAL = 0;
+
+export interface DictEntry {
+  readonly key: number;
+  readonly value: number;
+}
+
+/** Entries of dicts and attributes of instances, as addresses. Undefined where what is read makes no sense. */
+export class ObjectAttributes {
+  readonly objects: PythonObjects;
+  readonly #layout: PythonLayout;
+  readonly #inspection: InspectionLayout;
+
+  constructor(memory: Memory, layout: PythonLayout, inspection: InspectionLayout) {
+    this.objects = new PythonObjects(memory, layout);
+    this.#layout = layout;
+    this.#inspection = inspection;
+  }
+
+  dictEntries(dict: number): DictEntry[] | undefined {
+    const keys = this.objects.pointer(dict + this.#layout.dict.keys);
+    const values = this.objects.pointer(dict + this.#inspection.dictValues);
+    if (keys === undefined || values === undefined) return undefined;
+    const { attributes } = this.#inspection;
+    const first = values === 0 ? undefined : values + (attributes.kind === 'inline' ? attributes.values : 0);
+    return this.#entries(keys, first);
+  }
+
+  attributesOf(object: number): DictEntry[] | undefined {
+    const place = this.#inspection.attributes;
+    switch (place.kind) {
+      case 'values-pointer': {
+        const values = this.objects.pointer(object + place.values);
+        if (values === undefined) return undefined;
+        return values === 0 ? this.#dictOf(object + place.dict) : this.#valuesOf(object, values);
+      }
+      case 'tagged-pointer': {
+        const word = this.objects.pointer(object + place.word);
+        if (word === undefined || word === 0) return undefined;
+        return word % 2 === 0 ? this.dictEntries(word) : this.#valuesOf(object, word + 1);
+      }
+      case 'inline': {
+        const dict = this.objects.pointer(object + place.dict);
+        if (dict === undefined) return undefined;
+        if (dict !== 0) return this.dictEntries(dict);
+        const type = this.objects.pointer(object + this.#layout.object.type) ?? 0;
+        const size = this.objects.pointer(type + this.#inspection.typeBasicSize);
+        return size === undefined ? undefined : this.#valuesOf(object, object + size + place.values);
+      }
+    }
+  }
+
+  /** The value of a text key. */
+  attribute(entries: readonly DictEntry[] | undefined, name: string): number | undefined {
+    const found = entries?.find(
+      ({ key }) => this.objects.textLength(key) === name.length && this.objects.text(key) === name,
+    );
+    return found?.value;
+  }
+
+  #dictOf(place: number): DictEntry[] | undefined {
+    const dict = this.objects.pointer(place);
+    return dict === undefined || dict === 0 ? undefined : this.dictEntries(dict);
+  }
+
+  #valuesOf(object: number, values: number): DictEntry[] | undefined {
+    const type = this.objects.pointer(object + this.#layout.object.type) ?? 0;
+    const keys = this.objects.pointer(type + this.#inspection.cachedKeys);
+    return keys === undefined || keys === 0 ? undefined : this.#entries(keys, values);
+  }
+
+  /** Entries of a key table; `values` is where the values are when they are not beside the keys. */
+  #entries(keys: number, values: number | undefined): DictEntry[] | undefined {
+    const { dictKeys } = this.#layout;
+    const head = this.objects.bytes(keys, dictKeys.indices);
+    if (head === undefined) return undefined;
+    const count = pointerAt(head, dictKeys.entryCount);
+    if (count > MOST_ENTRIES) return undefined;
+    const isGeneral = head[dictKeys.kind] === GENERAL;
+    const size = isGeneral ? 24 : 16;
+    const start = keys + dictKeys.indices + 2 ** (head[dictKeys.log2IndexBytes] as number);
+    const table = this.objects.bytes(start, count * size);
+    const apart = values === undefined ? undefined : this.objects.bytes(values, count * 8);
+    if (table === undefined || (values !== undefined && apart === undefined)) return undefined;
+    const entries: DictEntry[] = [];
+    for (let i = 0; i < count; i++) {
+      const key = pointerAt(table, i * size + (isGeneral ? 8 : 0));
+      const value = apart === undefined ? pointerAt(table, i * size + size - 8) : pointerAt(apart, i * 8);
+      if (key !== 0 && value !== 0) entries.push({ key, value });
+    }
+    return entries;
+  }
+}

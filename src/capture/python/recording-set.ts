@@ -1,0 +1,125 @@
+import type { InterpreterFinder } from './find-interpreter.ts';
+import { isRunning } from './process-status.ts';
+import { lookAtProcess, type SampleTarget } from './python-search.ts';
+import { Recording, type TickResult } from './recording.ts';
+import type { SamplerMessage, SamplerOrder } from './sampler-messages.ts';
+import { StoppedProcess } from './stopped-process.ts';
+import { SubprocessWatch } from './subprocess-watch.ts';
+
+/** A child that gave way to another program before this age was only on its way to it. */
+const PASSING_MILLIS = 30;
+const ROOT_LOOK_MILLIS = 10;
+
+interface Loop {
+  readonly order: SamplerOrder;
+  readonly finder: InterpreterFinder;
+  readonly send: (message: SamplerMessage) => void;
+}
+
+/** The processes that are recorded: one, or with `subprocesses` all below it, as they come and go. */
+export class RecordingSet {
+  readonly #root: number;
+  readonly #loop: Loop;
+  readonly #watch: SubprocessWatch | undefined;
+  readonly #stopped = new StoppedProcess();
+  #recordings: Recording[] = [];
+  #count = 0;
+  #hasBegun = false;
+  #rootLookedAt = 0;
+
+  constructor(root: number, loop: Loop) {
+    this.#root = root;
+    this.#loop = loop;
+    this.#watch = loop.order.subprocesses ? new SubprocessWatch(root, loop.finder) : undefined;
+  }
+
+  get hasBegun(): boolean {
+    this.#hasBegun ||= this.#recordings.some((recording) => recording.hasBegun);
+    return this.#hasBegun;
+  }
+
+  get stoppedSeconds(): number {
+    return this.#stopped.seconds;
+  }
+
+  /** `started`: we saw its process begin. */
+  add(target: SampleTarget, started: boolean): void {
+    const { time, mainThreadOnly } = this.#loop.order;
+    this.#watch?.settle(target.interpreter.pid);
+    const options = { started, time, mainThreadOnly, oneOfSeveral: this.#watch !== undefined };
+    this.#recordings.push(new Recording(target, { process: this.#count, ...options }, this.#loop.send));
+    this.#count++;
+  }
+
+  /** `over`: nothing is left to record. */
+  tick(now: number): TickResult {
+    for (const recording of this.#recordings) {
+      if (this.#tickOne(recording, now) === 'over') this.#end(recording, now);
+    }
+    for (const { target, isNew } of this.#watch?.look(now) ?? []) this.#tryToAdd(target, isNew);
+    return this.#isOver(now) ? 'over' : 'taken';
+  }
+
+  finish(): void {
+    for (const recording of this.#recordings) recording.finish();
+    this.#recordings = [];
+    this.#watch?.close();
+  }
+
+  #tickOne(recording: Recording, now: number): TickResult {
+    if (!this.#loop.order.blocking) return recording.tick(now);
+    this.#stopped.stop(recording.pid);
+    try {
+      return recording.tick(now);
+    } finally {
+      this.#stopped.resume();
+    }
+  }
+
+  #end(recording: Recording, now: number): void {
+    this.#recordings = this.#recordings.filter((other) => other !== recording);
+    const { pid } = recording;
+    if (this.#watch !== undefined) {
+      const goesOn = isRunning(pid);
+      if (goesOn) this.#watch.lookAgainAt(pid, now);
+      if (goesOn && recording.spanMillis < PASSING_MILLIS && this.#count > 1) recording.close();
+      else recording.finish();
+      return;
+    }
+    const next = recording.hasBegun ? undefined : this.#nextImage(pid);
+    if (next === undefined) {
+      recording.finish();
+      return;
+    }
+    recording.close();
+    this.#count = 0;
+    this.add(next, this.#loop.order.target === 'started');
+  }
+
+  /** A process whose memory is gone before its program began may have run another program in its place. */
+  #nextImage(pid: number): SampleTarget | undefined {
+    while (isRunning(pid)) {
+      const result = lookAtProcess(pid, this.#loop.finder);
+      if (result.kind === 'found') return result.target;
+      if (result.kind !== 'not-yet') return undefined;
+    }
+    return undefined;
+  }
+
+  #tryToAdd(target: SampleTarget, isNew: boolean): void {
+    try {
+      this.add(target, isNew || this.#loop.order.target === 'started');
+    } catch {
+      // It ended between being found and being opened.
+      target.interpreter.memory.close();
+    }
+  }
+
+  #isOver(now: number): boolean {
+    if (this.#recordings.length > 0 && this.#watch === undefined) return false;
+    if (this.#watch === undefined) return true;
+    if (now - this.#rootLookedAt < ROOT_LOOK_MILLIS) return false;
+    this.#rootLookedAt = now;
+    return !isRunning(this.#root);
+  }
+}

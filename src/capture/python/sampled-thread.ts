@@ -1,0 +1,81 @@
+import { NO_STACK, type StackIndex } from '../../model/stacks.ts';
+import type { Interpreter } from './find-interpreter.ts';
+import { Sampler } from './sampler.ts';
+import type { WalkOutcome } from './stack-walker.ts';
+import { ThreadActivity } from './thread-activity.ts';
+import type { ListedThread } from './thread-list.ts';
+
+/** How often a thread may be seen to run or to be somewhere else than before, and still count as one that only waits. */
+const IDLE_SHARE = 0.02;
+const IDLE_TICKS = 10;
+
+/** One thread of a process while it is recorded. */
+export class SampledThread {
+  /** Counts the threads of the process; the main thread is 0. */
+  readonly index: number;
+  listed: ListedThread;
+  readonly sampler: Sampler;
+  name: string | undefined;
+  /** How often its name was looked for in vain. */
+  nameTries = 0;
+  /** Whether it ran at the last look; true as well when that is not known. */
+  isRunning = true;
+  #activity: ThreadActivity | undefined;
+  #isWatched = false;
+  #outcome: WalkOutcome = 'idle';
+  #stack: StackIndex = NO_STACK;
+  #skip = -1;
+  #looks = 0;
+  #active = 0;
+
+  constructor(interpreter: Interpreter, listed: ListedThread, place: { index: number; beside?: Sampler }) {
+    this.index = place.index;
+    this.listed = listed;
+    this.sampler = new Sampler(interpreter, listed.address, place.beside);
+  }
+
+  /** Whether it stood still in one stack, as a worker without work does. */
+  get onlyWaited(): boolean {
+    return this.#isWatched && this.#active <= Math.max(IDLE_TICKS, this.#looks * IDLE_SHARE);
+  }
+
+  /** From now on the thread is read only when it has run. `thread` is its id as we see it. */
+  watchActivity(pid: number, thread: number): void {
+    if (this.#isWatched) return;
+    try {
+      this.#activity = new ThreadActivity(pid, thread);
+      this.#isWatched = true;
+    } catch {
+      // Gone already, or a kernel that does not count: it is read at every tick, which is right but dearer.
+    }
+  }
+
+  /** `now` is the sampler's clock in milliseconds. */
+  look(now: number): WalkOutcome {
+    const activity = this.#activity?.look() ?? 'running';
+    this.#looks++;
+    this.isRunning = activity === 'running';
+    if (this.isRunning) this.#active++;
+    if (activity === 'gone') return 'gone';
+    if (activity === 'resting' && (this.#outcome === 'whole' || this.#outcome === 'idle'))
+      return this.#outcome;
+    this.#outcome = this.sampler.take(now);
+    this.#skip = -1;
+    return this.#outcome;
+  }
+
+  /** The stack of the last look without its outermost `skip` frames. */
+  stack(now: number, skip: number): StackIndex {
+    if (skip === this.#skip) return this.#stack;
+    const stack = this.sampler.stack(now, skip);
+    if (stack !== this.#stack && !this.isRunning) this.#active++;
+    this.#stack = stack;
+    this.#skip = skip;
+    return stack;
+  }
+
+  close(): void {
+    this.#activity?.close();
+    this.#activity = undefined;
+  }
+}

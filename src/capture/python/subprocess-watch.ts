@@ -1,0 +1,133 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import type { InterpreterFinder } from './find-interpreter.ts';
+import { childrenOf, mayShareMemory } from './process-status.ts';
+import { executableOf, isPythonName, lookAtProcess, type SampleTarget } from './python-search.ts';
+
+/**
+ * A child is looked at when it is this old: one made to run another program has begun it by then, while a child by `vfork`
+ * still has the memory of its parent, whose samples would be taken for its own.
+ */
+const SETTLED_MILLIS = 4;
+/** A process that runs no Python may begin one, or load it. */
+const LOOK_AGAIN_MILLIS = 2;
+const READ_AGAIN_MILLIS = 500;
+/** Searching takes at most one part in this many of the sampling thread's time. */
+const SEARCH_SHARE = 10;
+
+export interface Subprocess {
+  readonly target: SampleTarget;
+  /** It was not there at the first look. */
+  readonly isNew: boolean;
+}
+
+interface Candidate {
+  readonly pid: number;
+  readonly isNew: boolean;
+  lookAt: number;
+  /** What it ran when its memory was last looked into. */
+  executable: string | undefined;
+  readAt: number;
+}
+
+/** Finds the Python processes that a process starts, through shells and other programs. Times are milliseconds. */
+export class SubprocessWatch {
+  readonly #root: number;
+  readonly #finder: InterpreterFinder;
+  /** Processes that are sampled, or never will be. */
+  readonly #settled = new Set<number>();
+  readonly #candidates = new Map<number, Candidate>();
+  readonly #load = openSync('/proc/loadavg', 'r');
+  readonly #text = Buffer.alloc(128);
+  #newestProcess = '';
+  #searchAgainAt = 0;
+  #hasSearched = false;
+
+  constructor(root: number, finder: InterpreterFinder) {
+    this.#root = root;
+    this.#finder = finder;
+  }
+
+  /** The process is sampled already. */
+  settle(pid: number): void {
+    this.#settled.add(pid);
+  }
+
+  /** The process runs another program now. */
+  lookAgainAt(pid: number, now: number): void {
+    this.#settled.delete(pid);
+    this.#propose(pid, now);
+  }
+
+  /** Interpreters that have come since the last look. */
+  look(now: number): Subprocess[] {
+    if (now >= this.#searchAgainAt && this.#hasNewProcess()) {
+      this.#search(now);
+      const ended = performance.now();
+      this.#searchAgainAt = ended + (ended - now) * SEARCH_SHARE;
+    }
+    const found: Subprocess[] = [];
+    for (const candidate of this.#candidates.values()) {
+      if (now < candidate.lookAt) continue;
+      const target = this.#lookAt(candidate, now);
+      if (target !== undefined) found.push({ target, isNew: candidate.isNew });
+    }
+    return found;
+  }
+
+  close(): void {
+    closeSync(this.#load);
+  }
+
+  /** The last word of `/proc/loadavg` is the newest process id of the system: while it is the same there is no new child. */
+  #hasNewProcess(): boolean {
+    const length = readSync(this.#load, this.#text, 0, this.#text.length, 0);
+    const newest = this.#text.toString('latin1', this.#text.lastIndexOf(32, length) + 1, length);
+    if (newest === this.#newestProcess) return false;
+    this.#newestProcess = newest;
+    return true;
+  }
+
+  #search(now: number): void {
+    const present = new Set([this.#root]);
+    let generation = [this.#root];
+    while (generation.length > 0) {
+      for (const pid of generation) {
+        if (!this.#settled.has(pid) && !this.#candidates.has(pid)) this.#propose(pid, now + SETTLED_MILLIS);
+      }
+      generation = generation.flatMap(childrenOf).filter((pid) => !present.has(pid));
+      for (const pid of generation) present.add(pid);
+    }
+    this.#hasSearched = true;
+    // A process id may come back for another process.
+    for (const pid of this.#settled) if (!present.has(pid)) this.#settled.delete(pid);
+  }
+
+  #propose(pid: number, lookAt: number): void {
+    const isNew = this.#hasSearched;
+    this.#candidates.set(pid, { pid, isNew, lookAt, executable: undefined, readAt: 0 });
+  }
+
+  #lookAt(candidate: Candidate, now: number): SampleTarget | undefined {
+    const { pid } = candidate;
+    candidate.lookAt = now + LOOK_AGAIN_MILLIS;
+    const executable = executableOf(pid);
+    const isKnown = executable === candidate.executable && now - candidate.readAt < READ_AGAIN_MILLIS;
+    if (isKnown && !isPythonName(executable)) return undefined;
+    candidate.executable = executable;
+    candidate.readAt = now;
+    if (mayShareMemory(pid)) return undefined;
+    try {
+      const result = lookAtProcess(pid, this.#finder);
+      if (result.kind === 'not-yet') return undefined;
+      this.#candidates.delete(pid);
+      // One that cannot be sampled is left alone; one that has gone may give its number to another.
+      if (result.kind !== 'gone') this.#settled.add(pid);
+      return result.kind === 'found' ? result.target : undefined;
+    } catch {
+      // It ended just now, or runs as another user: a program of several processes is still worth its report.
+      this.#candidates.delete(pid);
+      this.#settled.add(pid);
+      return undefined;
+    }
+  }
+}

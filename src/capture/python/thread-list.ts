@@ -1,0 +1,47 @@
+import type { Interpreter } from './find-interpreter.ts';
+import { PythonObjects } from './python-objects.ts';
+
+/** Bounds against lists that garbage makes endless. */
+const MOST_INTERPRETERS = 1000;
+const MOST_THREADS = 100_000;
+
+/** A Python thread as the interpreter knows it. */
+export interface ListedThread {
+  /** Address of its `PyThreadState`. */
+  readonly address: number;
+  /** The kernel's id of it, as its own pid namespace has it. */
+  readonly nativeId: number;
+}
+
+/** Address of the state of the main interpreter (the one with id 0); undefined while there is none. */
+export function mainInterpreterOf({ memory, layout, runtime }: Interpreter): number | undefined {
+  const objects = new PythonObjects(memory, layout);
+  let address = objects.pointer(runtime + layout.runtime.interpretersHead);
+  for (let i = 0; address !== undefined && address !== 0 && i < MOST_INTERPRETERS; i++) {
+    if (objects.pointer(address + layout.interpreter.id) === 0) return address;
+    address = objects.pointer(address + layout.interpreter.next);
+  }
+  return undefined;
+}
+
+/** The threads of the main interpreter, the newest first; empty while it has none. */
+export function threadsOf(interpreter: Interpreter): ListedThread[] {
+  const { memory, layout } = interpreter;
+  const objects = new PythonObjects(memory, layout);
+  const main = mainInterpreterOf(interpreter);
+  const threads: ListedThread[] = [];
+  let address = main === undefined ? 0 : objects.pointer(main + layout.interpreter.threadsHead);
+  while (address !== undefined && address !== 0 && threads.length < MOST_THREADS) {
+    const nativeId = objects.pointer(address + layout.thread.nativeThreadId);
+    if (nativeId === undefined) break;
+    threads.push({ address, nativeId });
+    address = objects.pointer(address + layout.thread.next);
+  }
+  return threads;
+}
+
+/** The thread whose native id is the process id as the process sees itself, else the oldest one. */
+export function mainThreadOf(interpreter: Interpreter, innerPid: number): ListedThread | undefined {
+  const threads = threadsOf(interpreter);
+  return threads.find(({ nativeId }) => nativeId === innerPid) ?? threads.at(-1);
+}

@@ -1,0 +1,122 @@
+import { readdirSync } from 'node:fs';
+import type { Interpreter } from './find-interpreter.ts';
+import { innerPidOf } from './process-status.ts';
+import { PythonObjects } from './python-objects.ts';
+import { SampledThread } from './sampled-thread.ts';
+import { type ListedThread, mainInterpreterOf, threadsOf } from './thread-list.ts';
+import { threadNamesOf } from './thread-names.ts';
+
+/** A new thread stands at the head of the list and is seen at the next tick; this is for what else may have changed. */
+const LIST_MILLIS = 100;
+/** Threads that C code made have no name; they are asked for ever less often, and then no more. */
+const MOST_NAME_TRIES = 1 << 10;
+
+/** The threads of a process beside its main thread, as they come and go. */
+export class ThreadWatch {
+  /** Those that run now. */
+  live: SampledThread[] = [];
+  /** Every one that was seen, the main thread first. */
+  readonly all: SampledThread[];
+  readonly #interpreter: Interpreter;
+  readonly #main: SampledThread;
+  readonly #objects: PythonObjects;
+  readonly #headPlace: number;
+  readonly #idOf: (nativeId: number) => number;
+  #head = 0;
+  #listedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(interpreter: Interpreter, main: SampledThread) {
+    this.#interpreter = interpreter;
+    this.#main = main;
+    this.all = [main];
+    this.#objects = new PythonObjects(interpreter.memory, interpreter.layout);
+    this.#headPlace = (mainInterpreterOf(interpreter) ?? 0) + interpreter.layout.interpreter.threadsHead;
+    this.#idOf = threadIdsOf(interpreter.pid);
+  }
+
+  /** Brings `live` up to date. `now` is the sampler's clock in milliseconds. */
+  look(now: number): void {
+    const head = this.#objects.pointer(this.#headPlace) ?? 0;
+    if (head === this.#head && now - this.#listedAt < LIST_MILLIS) return;
+    this.#head = head;
+    this.#listedAt = now;
+    const states = threadsOf(this.#interpreter);
+    const listed = states.filter(hasStarted);
+    if (listed.length === 0) return;
+    if (listed.length < states.length) this.#listedAt = now - LIST_MILLIS;
+    const before = this.live;
+    this.live = [];
+    for (const thread of listed) {
+      // A process that was forked just now still has the id of its parent there.
+      if (thread.address === this.#main.listed.address) this.#main.listed = thread;
+      else this.live.push(this.#of(thread, before));
+    }
+    for (const thread of before) if (!this.live.includes(thread)) thread.close();
+    if (this.live.length > 0) {
+      this.#main.watchActivity(this.#interpreter.pid, this.#interpreter.pid);
+      this.#findNames();
+    }
+  }
+
+  /** The thread has ended. */
+  drop(thread: SampledThread): void {
+    thread.close();
+    this.live = this.live.filter((other) => other !== thread);
+  }
+
+  close(): void {
+    this.#main.close();
+    for (const thread of this.live) thread.close();
+  }
+
+  #of(listed: ListedThread, before: readonly SampledThread[]): SampledThread {
+    const known = before.find((thread) => isSame(thread.listed, listed));
+    if (known !== undefined) return known;
+    const thread = new SampledThread(this.#interpreter, listed, {
+      index: this.all.length,
+      beside: this.#main.sampler,
+    });
+    thread.watchActivity(this.#interpreter.pid, this.#idOf(listed.nativeId));
+    this.all.push(thread);
+    return thread;
+  }
+
+  #findNames(): void {
+    const unnamed = this.live.filter(
+      (thread) =>
+        thread.name === undefined &&
+        ++thread.nameTries <= MOST_NAME_TRIES &&
+        Number.isInteger(Math.log2(thread.nameTries)),
+    );
+    if (unnamed.length === 0) return;
+    const names = threadNamesOf(this.#interpreter);
+    for (const thread of [this.#main, ...unnamed]) thread.name ??= names.get(thread.listed.nativeId);
+  }
+}
+
+/** A state is in the list before its thread runs; until then its native id is 0, or that of the thread that makes it (3.11). */
+function hasStarted(
+  { nativeId }: ListedThread,
+  index: number,
+  newestFirst: readonly ListedThread[],
+): boolean {
+  return nativeId !== 0 && newestFirst.findLastIndex((other) => other.nativeId === nativeId) === index;
+}
+
+/** A state may be freed and made anew for another thread at the same place. */
+function isSame(a: ListedThread, b: ListedThread): boolean {
+  return a.address === b.address && a.nativeId === b.nativeId;
+}
+
+/** From the ids that the process knows to ours, which differ when it lives in a pid namespace of its own. */
+function threadIdsOf(pid: number): (nativeId: number) => number {
+  if (innerPidOf(pid) === pid) return (nativeId) => nativeId;
+  return (nativeId) => {
+    try {
+      const threads = readdirSync(`/proc/${pid}/task`).map(Number);
+      return threads.find((thread) => innerPidOf(thread) === nativeId) ?? nativeId;
+    } catch {
+      return nativeId;
+    }
+  };
+}

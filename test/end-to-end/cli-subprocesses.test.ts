@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { runCallwise, temporaryFolder, untilPrinted } from '../support/run-callwise.ts';
+import { supportedPythons } from '../support/supported-pythons.ts';
+
+const onLinux = { skip: process.platform === 'linux' ? false : 'recording needs Linux', timeout: 120_000 };
+
+const SPIN = `import multiprocessing, os, subprocess, sys, time
+
+def spin(seconds):
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        pass
+`;
+
+const POOL = `${SPIN}
+if __name__ == '__main__':
+    with multiprocessing.get_context(sys.argv[1]).Pool(2) as pool:
+        pool.map(spin, [0.4] * 4, chunksize=2)
+`;
+
+async function reportOf(
+  context: TestContext,
+  source: string,
+  {
+    args = [],
+    options = [],
+  }: { readonly args?: readonly string[]; readonly options?: readonly string[] } = {},
+): Promise<string> {
+  const folder = temporaryFolder(context);
+  writeFileSync(join(folder, 'app.py'), source);
+  const { stdout, status } = await runCallwise(
+    ['--subprocesses', '--show-all', ...options, 'app.py', ...args],
+    { cwd: folder },
+  );
+  assert.equal(status, 0);
+  return stdout;
+}
+
+/** The commands of the processes in a report, with the lines below each. */
+function processesIn(report: string): Map<string, string> {
+  const parts = report.split(/\n[├└]─ \d+\.\d{3} (.*) {2}(process:\d+)\n/);
+  const processes = new Map<string, string>();
+  for (let i = 1; i + 2 < parts.length; i += 3)
+    processes.set(`${parts[i]} ${parts[i + 1]}`, parts[i + 2] as string);
+  return processes;
+}
+
+for (const { version, path: python } of supportedPythons()) {
+  for (const method of ['fork', 'spawn', 'forkserver']) {
+    test(`a pool by ${method}, ${version} at ${python}`, onLinux, async (context) => {
+      const report = await reportOf(context, POOL, { args: [method], options: ['--python', python] });
+      const workers = [...processesIn(report)].filter(([, calls]) => / spin {2}.*app\.py:3/.test(calls));
+      assert.equal(workers.length, 2, report);
+    });
+  }
+}
+
+test('through a shell, and by exec, named by the command line', onLinux, async (context) => {
+  const source = `${SPIN}
+spin(0.2)
+subprocess.run(['sh', '-c', sys.executable + ' inner.py one; true'])
+if os.fork() == 0:
+    os.execv(sys.executable, [sys.executable, 'inner.py', 'two'])
+os.wait()
+spin(0.1)
+os.execv(sys.executable, [sys.executable, 'inner.py', 'three'])
+`;
+  const folder = temporaryFolder(context);
+  writeFileSync(join(folder, 'app.py'), source);
+  writeFileSync(join(folder, 'inner.py'), `${SPIN}spin(0.3)\n`);
+  const { stdout, status } = await runCallwise(['--subprocesses', 'app.py'], { cwd: folder });
+  assert.equal(status, 0);
+  const processes = [...processesIn(stdout)].filter(([, calls]) => / spin {2}/.test(calls));
+  const names = processes.map(([name]) =>
+    name.replace(/^python\S*/, 'python').replace(/process:\d+/, 'process'),
+  );
+  assert.deepEqual(names.toSorted(), [
+    'python app.py process',
+    'python inner.py one process',
+    'python inner.py three process',
+    'python inner.py two process',
+  ]);
+});
+
+test('children that end at once are no error', onLinux, async (context) => {
+  const report = await reportOf(
+    context,
+    `${SPIN}
+for _ in range(30):
+    if os.fork() == 0:
+        os._exit(0)
+    os.wait()
+    subprocess.run(['true'])
+spin(0.2)
+`,
+  );
+  assert.match(report, /spin {2}app\.py:3/);
+  const longest = Math.max(
+    ...Array.from(report.matchAll(/(\d\.\d{3}) \S+ .*process:\d+\n/g), (m) => Number(m[1])),
+  );
+  assert.ok(longest < 2, 'no child is shown with the time of its parent');
+});
+
+test('all added up, as one call tree', onLinux, async (context) => {
+  const report = await reportOf(context, POOL, { args: ['fork'], options: ['--together'] });
+  assert.doesNotMatch(report, /process:\d/);
+  assert.match(report, /1\.\d{3} spin {2}app\.py:3/);
+});
+
+test('a process that is attached to, with the children that it has', onLinux, async (context) => {
+  const folder = temporaryFolder(context);
+  const source = `${SPIN}
+children = [os.fork() for _ in range(1)]
+if children[0]: print('on', flush=True)
+spin(60)
+`;
+  writeFileSync(join(folder, 'app.py'), source);
+  const program = spawn('python3', [join(folder, 'app.py')], { detached: true });
+  context.after(() => process.kill(-(program.pid as number), 'SIGKILL'));
+  await untilPrinted(program, 'on');
+  const { stdout, status } = await runCallwise(['--pid', String(program.pid), '-d', '0.5', '--subprocesses']);
+  assert.equal(status, 0);
+  assert.equal([...processesIn(stdout)].filter(([, calls]) => / spin {2}/.test(calls)).length, 2);
+});

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { runCallwise, temporaryFolder } from '../support/run-callwise.ts';
+import { supportedPythons } from '../support/supported-pythons.ts';
+
+/** Two threads that spin, one that sleeps, three that wait for an event; prints the native ids of the first two. */
+const PROGRAM = `import threading, time
+
+def spin(seconds):
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        pass
+
+def doze(seconds):
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        nap()
+        rest()
+
+def nap():
+    time.sleep(0.004)
+
+def rest():
+    time.sleep(0.004)
+
+def wait(event):
+    event.wait()
+
+event = threading.Event()
+spinners = [threading.Thread(target=spin, args=(0.8,), name=name) for name in ('first', 'zwölf \\u4e2d \\U0001f40d')]
+others = [threading.Thread(target=doze, args=(0.8,), name='dozer')]
+others += [threading.Thread(target=wait, args=(event,), name=f'waiter-{i}') for i in range(3)]
+for thread in spinners + others:
+    thread.start()
+print(*(thread.native_id for thread in spinners), flush=True)
+for thread in spinners + others[:1]:
+    thread.join()
+time.sleep(0.3)
+event.set()
+`;
+
+interface SavedSession {
+  readonly frame_records: readonly (readonly [readonly string[], number])[];
+  readonly sampling: Readonly<Record<string, number>>;
+}
+
+/** Seconds by the name, the place and the id of the outermost frame. */
+async function secondsByRoot(
+  context: TestContext,
+  python: string,
+  options: readonly string[],
+): Promise<{
+  readonly roots: ReadonlyMap<string, number>;
+  readonly ids: string[];
+  readonly session: SavedSession;
+}> {
+  const folder = temporaryFolder(context);
+  writeFileSync(join(folder, 'app.py'), PROGRAM);
+  const saved = join(folder, 'app.pyisession');
+  const args = [...options, '--python', python, '-o', saved, 'app.py'];
+  const { stdout, stderr, status } = await runCallwise(args, { cwd: folder });
+  assert.deepEqual([stderr, status], ['', 0]);
+  const session = JSON.parse(readFileSync(saved, 'utf8')) as SavedSession;
+  const roots = new Map<string, number>();
+  for (const [[root = ''], seconds] of session.frame_records) {
+    const identifier = root.split('\x01')[0]?.replaceAll('\0', ' ') ?? '';
+    roots.set(identifier, (roots.get(identifier) ?? 0) + seconds);
+  }
+  return { roots, ids: stdout.trim().split(' '), session };
+}
+
+function secondsOf(roots: ReadonlyMap<string, number>, pattern: RegExp): number {
+  const found = [...roots].filter(([root]) => pattern.test(root));
+  assert.equal(found.length, 1, `${pattern} in ${[...roots.keys()].join(', ')}`);
+  return found[0]?.[1] as number;
+}
+
+for (const { version, path: python } of supportedPythons()) {
+  test(`threads by their names and ids, ${version} at ${python}`, { timeout: 60_000 }, async (context) => {
+    const { roots, ids, session } = await secondsByRoot(context, python, []);
+    assert.ok(secondsOf(roots, new RegExp(`^first thread ${ids[0]}$`)) > 0.5);
+    assert.ok(secondsOf(roots, new RegExp(`^zwölf \\u4e2d \\u{1f40d} thread ${ids[1]}$`, 'u')) > 0.5);
+    assert.ok(secondsOf(roots, /^MainThread thread \d+$/) > 0.5);
+    assert.ok(secondsOf(roots, /^dozer thread \d+$/) > 0.5);
+    assert.equal(roots.size, 4);
+    assert.equal(session.sampling.idle_threads, 3);
+  });
+
+  test(`--threads all and main, ${version} at ${python}`, { timeout: 60_000 }, async (context) => {
+    const all = await secondsByRoot(context, python, ['--threads', 'all']);
+    assert.equal(all.roots.size, 7);
+    assert.ok(secondsOf(all.roots, /^waiter-2 \(idle\) thread \d+$/) > 0.5);
+    const main = await secondsByRoot(context, python, ['--threads', 'main']);
+    assert.match([...main.roots.keys()].join(), /^<module> \S+\/app\.py 1$/);
+  });
+
+  test(`--cpu and --gil count each moment once, ${version} at ${python}`, {
+    timeout: 60_000,
+  }, async (context) => {
+    const wall = 0.8;
+    const gil = await secondsByRoot(context, python, ['--gil']);
+    const held = [...gil.roots.values()].reduce((sum, seconds) => sum + seconds);
+    assert.ok(held > wall * 0.5 && held < wall * 1.4, `the lock was held for ${held} s`);
+    assert.ok(![...gil.roots.keys()].some((root) => root.startsWith('waiter')));
+    const cpu = await secondsByRoot(context, python, ['--cpu', '--threads', 'all']);
+    const dozed = [...cpu.roots].find(([root]) => root.startsWith('dozer'))?.[1] ?? 0;
+    assert.ok(dozed < wall * 0.2, `a sleeping thread ran for ${dozed} s`);
+    assert.ok(secondsOf(cpu.roots, /^first thread/) > wall * 0.1);
+  });
+}
+
+test('a report of threads, and the same with their calls added up', {
+  skip: process.platform !== 'linux' && 'recording needs Linux',
+  timeout: 60_000,
+}, async (context) => {
+  const folder = temporaryFolder(context);
+  writeFileSync(join(folder, 'app.py'), PROGRAM);
+  const saved = join(folder, 'app.pyisession');
+  await runCallwise(['-o', saved, 'app.py'], { cwd: folder });
+  const apart = await runCallwise(['--load', saved]);
+  assert.match(apart.stdout, /\n\d\.\d{3} \[root\] {2}\n[├└]─ \d\.\d{3} \S+/);
+  assert.match(apart.stdout, /\n[├└]─ 0\.\d{3} first {2}thread:\d+\n/);
+  assert.match(apart.stdout, /\n3 threads only waited and are left out; --threads all shows them\.\n/);
+  const together = await runCallwise(['--load', saved, '--together']);
+  assert.doesNotMatch(together.stdout, /thread:\d/);
+  assert.match(together.stdout, /\n[├└]─ \d\.\d{3} <module> {2}app\.py:1\n/);
+  assert.match(together.stdout, /1\.\d{3} spin {2}app\.py:3/);
+});
