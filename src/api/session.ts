@@ -1,13 +1,12 @@
 import type { Frame } from '../call-tree/frame.ts';
 import {
-  readSessionFile,
-  readSessionFileSync,
   type SessionJson,
   sessionFromJson,
   sessionToJson,
   writeSessionFile,
   writeSessionFileSync,
 } from '../formats/pyisession/index.ts';
+import { readProfileFile, readProfileFileSync } from '../formats/registry.ts';
 import type { SampleTable } from '../model/samples.ts';
 import { combine } from '../session/combine.ts';
 import { resample } from '../session/resample.ts';
@@ -87,16 +86,16 @@ export class Session implements SessionData {
   }
 
   /**
-   * Loads a session that callwise or pyinstrument saved. Rejects with Node's error (`ENOENT`) for a file that is not there,
-   * with a SessionFormatError for one that is not a session.
+   * Loads a session that callwise or pyinstrument saved, or a `.cpuprofile`; its first bytes tell. Rejects with Node's error (`ENOENT`) for a file that is not there,
+   * with a SessionFormatError for one that is neither.
    */
   static async load(path: PathOrString): Promise<Session> {
-    return new Session(await readSessionFile(path));
+    return new Session(await readProfileFile(path));
   }
 
   /** As `load`, before it returns. */
   static loadSync(path: PathOrString): Session {
-    return new Session(readSessionFileSync(path));
+    return new Session(readProfileFileSync(path));
   }
 
   /** The session as the JSON of its file; without frame records on request. `JSON.stringify(session)` uses it. */

@@ -3,7 +3,8 @@ import type { CallwiseErrorCode } from '../model/callwise-error.ts';
 /** What to do about each error: a line or two for the terminal, below the message. */
 export const ADVICE: Readonly<Record<CallwiseErrorCode, string>> = {
   'bad-option': "Run 'callwise --help' to see the options.",
-  'file-format': 'Sessions are the .pyisession files that callwise and pyinstrument write.',
+  'file-format':
+    'callwise reads the .pyisession files that it and pyinstrument write, and\n.cpuprofile files of Node.js, Chrome and VS Code.',
   'file-not-found': 'Check the path.',
   'file-not-readable': 'Check that it is a file and that you may read it.',
   'file-not-writable': 'Check that the folder exists, has space, and that you may write there.',

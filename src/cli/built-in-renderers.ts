@@ -3,7 +3,7 @@ import type { SessionData } from '../session/session-data.ts';
 
 export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
-export type RendererName = 'text' | 'json' | 'speedscope' | 'pstats' | 'session';
+export type RendererName = 'text' | 'json' | 'speedscope' | 'pstats' | 'session' | 'cpuprofile';
 
 interface BuiltInRenderer {
   readonly otherName?: string;
@@ -41,6 +41,12 @@ export const BUILT_IN_RENDERERS: Readonly<Record<RendererName, BuiltInRenderer>>
     isBinary: true,
     takes: 'call-tree-options',
     load: async () => (await import('../formats/pstats/pstats-pieces.ts')).pstatsPieces,
+  },
+  cpuprofile: {
+    extensions: ['.cpuprofile'],
+    isBinary: false,
+    takes: 'no-options',
+    load: async () => (await import('../formats/cpuprofile/cpuprofile-pieces.ts')).cpuprofilePieces,
   },
   session: {
     otherName: 'pyisession',

@@ -124,7 +124,7 @@ function addReportOptions(command: Command): void {
     .option('-o, --outfile <file>', 'where to write it; else standard output')
     .option(
       '-r, --renderer <name>',
-      "text, json, speedscope, pstats, session, or a module\nsuch as ./my-renderer.js; else by the outfile's\nextension",
+      "text, json, speedscope, pstats, cpuprofile, session,\nor a module such as ./my-renderer.js; else by the\noutfile's extension",
     )
     .option('-p, --render-option <opt>', 'name or name=value for the renderer; repeatable', collect)
     .option('-t, --timeline', 'calls in order, repeated ones not added up')

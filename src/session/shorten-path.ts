@@ -23,7 +23,7 @@ export class PathShortener {
   }
 
   #find(path: string): string {
-    if (!path.includes('/')) return path;
+    if (!path.includes('/') || URL_SCHEME.test(path)) return path;
     const parts = partsOf(path, this.#cwd);
     let best = path.split('/');
     if (parts === undefined) return path;
@@ -34,6 +34,9 @@ export class PathShortener {
     return best.join('/');
   }
 }
+
+/** As `node:` and `https:`; a single letter is a drive. */
+const URL_SCHEME = /^[a-z][a-z\d+.-]+:/i;
 
 /** Directory names from the root; undefined for a relative path without a known start. */
 function partsOf(path: string, cwd: readonly string[] | undefined): string[] | undefined {

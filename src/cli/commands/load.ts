@@ -1,4 +1,4 @@
-import { readSessionFile } from '../../formats/pyisession/index.ts';
+import { readProfileFile } from '../../formats/registry.ts';
 import { CallwiseError } from '../../model/callwise-error.ts';
 import type { SessionData } from '../../session/session-data.ts';
 import { deliverReport } from '../deliver-report.ts';
@@ -16,7 +16,7 @@ export async function load(path: string, options: ReportOptions): Promise<number
 async function read(path: string): Promise<SessionData> {
   const progress = showProgress(`Loading ${path}`);
   try {
-    return await readSessionFile(path, { onProgress: progress.update });
+    return await readProfileFile(path, { onProgress: progress.update });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT')

@@ -1,6 +1,6 @@
 // pyinstrument's session files: bytes in, a session out, and back. Knows nothing of reports and of how sessions are made.
 
-export { readSessionFile, readSessionFileSync } from './read-session-file.ts';
+export { type ReadOptions, readSessionFile, readSessionFileSync } from './read-session-file.ts';
 export { sessionChunks } from './session-chunks.ts';
 export { SessionFormatError } from './session-format-error.ts';
 export { sessionFromJson, sessionToJson } from './session-json.ts';

@@ -7,6 +7,8 @@ export interface FormatProblem {
   readonly offset: number | undefined;
   /** What should have been there, as in `a string`. */
   readonly expected: string;
+  /** What it should be; 'a session' if absent. */
+  readonly format?: string;
 }
 
 /** A file or value that is not a session. `offset` and `expected` tell where it ceases to be one. */
@@ -15,9 +17,12 @@ export class SessionFormatError extends CallwiseError {
   readonly offset: number | undefined;
   readonly expected: string;
 
-  constructor({ source, offset, expected }: FormatProblem, options?: { readonly cause?: unknown }) {
+  constructor(
+    { source, offset, expected, format = 'a session' }: FormatProblem,
+    options?: { readonly cause?: unknown },
+  ) {
     const place = offset === undefined ? '' : ` at byte ${offset}`;
-    super('file-format', `${source} is not a session: ${expected} is expected${place}.`, options);
+    super('file-format', `${source} is not ${format}: ${expected} is expected${place}.`, options);
     this.name = 'SessionFormatError';
     this.source = source;
     this.offset = offset;
