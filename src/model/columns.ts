@@ -24,10 +24,6 @@ export class IntColumn {
     this.#values[index] = value;
   }
 
-  truncate(length: number): void {
-    this.#length = length;
-  }
-
   /** The values so far, which leave the column. */
   take(): Int32Array {
     const values = this.#values.slice(0, this.#length);

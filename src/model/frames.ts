@@ -1,5 +1,5 @@
 import { type StringIndex, StringTable } from './strings.ts';
-import { TupleTable } from './tuples.ts';
+import { TripleTable } from './triples.ts';
 
 declare const table: unique symbol;
 
@@ -24,7 +24,7 @@ export const ATTRIBUTE_MARK = '\x01';
 export class FrameTable {
   readonly #identifiers = new StringTable();
   readonly #attributes = new StringTable();
-  readonly #rows = new TupleTable(3);
+  readonly #rows = new TripleTable();
 
   get size(): number {
     return this.#rows.size;

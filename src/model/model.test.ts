@@ -3,12 +3,12 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { FrameTable, NO_LINE } from './frames.ts';
 import { NO_STACK, StackTable } from './stacks.ts';
-import { TupleTable } from './tuples.ts';
+import { TripleTable } from './triples.ts';
 
-test('a tuple table numbers distinct tuples in the order of first appearance', () => {
+test('a table of triples numbers distinct ones in the order of first appearance', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(40), fc.integer({ min: -1, max: 40 }), fc.nat(3))), (tuples) => {
-      const table = new TupleTable(3, 2);
+      const table = new TripleTable(2);
       const rows = new Map<string, number>();
       for (const [a, b, c] of tuples) {
         const key = `${a},${b},${c}`;

@@ -7,18 +7,23 @@ const QUOTE = 0x22;
  * `bytes`, `at` and `end` are read in tight loops; whoever does so takes them anew after `space`.
  */
 export class ByteWindow {
-  bytes: Uint8Array;
+  bytes: Buffer;
+  /** Of the same bytes. */
+  view: DataView;
   /** The next byte to look at. */
   at = 0;
   /** Behind the last byte that is there; some quotes follow it. */
   end = 0;
   /** Bytes from here on stay when the window slides; -1: only those from `at` on. */
   anchor = -1;
+  /** No more bytes will come. */
+  isComplete = false;
   /** Where in the stream `bytes` begins. */
   #base = 0;
 
   constructor(capacity: number) {
-    this.bytes = new Uint8Array(capacity + GUARD_BYTES);
+    this.bytes = Buffer.alloc(capacity + GUARD_BYTES);
+    this.view = viewOf(this.bytes);
   }
 
   /** Where in the stream a position of the window is. */
@@ -30,9 +35,10 @@ export class ByteWindow {
   space(length: number): Uint8Array {
     this.#slide();
     if (this.end + length + GUARD_BYTES > this.bytes.length) {
-      const grown = new Uint8Array((this.end + length) * 2 + GUARD_BYTES);
+      const grown = Buffer.alloc((this.end + length) * 2 + GUARD_BYTES);
       grown.set(this.bytes.subarray(0, this.end));
       this.bytes = grown;
+      this.view = viewOf(grown);
     }
     return this.bytes.subarray(this.end, this.end + length);
   }
@@ -56,4 +62,8 @@ export class ByteWindow {
     if (this.anchor >= 0) this.anchor -= first;
     this.#base += first;
   }
+}
+
+function viewOf({ buffer, byteOffset, length }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, length);
 }

@@ -1,6 +1,8 @@
 import type { Transform } from 'node:stream';
 import {
   createGunzip,
+  createGzip,
+  createZstdCompress,
   createZstdDecompress,
   gunzipSync,
   gzipSync,
@@ -28,28 +30,16 @@ export function decompressSync(compression: Compression, bytes: Uint8Array): Uin
   return compression === 'gzip' ? gunzipSync(bytes) : zstdDecompressSync(bytes);
 }
 
-/** Both formats allow one compressed piece behind the other; pieces of this size cost about a percent. */
-const PIECE_BYTES = 4 << 20;
+/** How a file of this name is to be compressed; undefined: not at all. */
+export function compressionFor(path: string): Compression | undefined {
+  if (path.endsWith('.gz')) return 'gzip';
+  return path.endsWith('.zst') ? 'zstd' : undefined;
+}
 
-/** The bytes compressed as the extension of the file's name says: `.gz`, `.zst`, or not at all. */
-export function* compressChunks(chunks: Iterable<Uint8Array>, path: string): Generator<Uint8Array> {
-  const compress = path.endsWith('.gz') ? gzipSync : path.endsWith('.zst') ? zstdCompressSync : undefined;
-  if (compress === undefined) {
-    yield* chunks;
-    return;
-  }
-  const piece = Buffer.allocUnsafe(PIECE_BYTES);
-  let at = 0;
-  for (const chunk of chunks) {
-    for (let taken = 0; taken < chunk.length; ) {
-      const part = chunk.subarray(taken, taken + PIECE_BYTES - at);
-      piece.set(part, at);
-      at += part.length;
-      taken += part.length;
-      if (at < PIECE_BYTES) continue;
-      yield compress(piece);
-      at = 0;
-    }
-  }
-  if (at > 0) yield compress(piece.subarray(0, at));
+export function createCompressor(compression: Compression): Transform {
+  return compression === 'gzip' ? createGzip() : createZstdCompress();
+}
+
+export function compressSync(compression: Compression, bytes: Uint8Array): Uint8Array {
+  return compression === 'gzip' ? gzipSync(bytes) : zstdCompressSync(bytes);
 }

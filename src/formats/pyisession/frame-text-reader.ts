@@ -1,103 +1,122 @@
-import {
-  type AttributeSetIndex,
-  type FrameIndex,
-  type FrameTable,
-  type IdentifierIndex,
-  NO_LINE,
-} from '../../model/frames.ts';
-import { ByteDictionary, mixByte } from './byte-dictionary.ts';
+import { ATTRIBUTE_MARK, type FrameIndex, type FrameTable } from '../../model/frames.ts';
 import type { ByteWindow } from './byte-window.ts';
 import { decodeJsonString } from './json-text.ts';
+import { mixByte, NO_SITE, type SiteIndex, SiteTable } from './site-table.ts';
+
+/** Instead of a position. */
+export const MORE = -1;
+export const INVALID = -2;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const LINE_MARKER = 0x6c;
-/** `\u0001` in a file; the marker of the attribute follows it. */
-const MARK_BYTES = 6;
+/** Of `\u0001l`, behind which the running line stands. */
+const LINE_MARK_BYTES = 7;
+const GUESS_BITS = 16;
 /** More digits may not fit a 32-bit column. */
 const MOST_DIGITS = 9;
 
 /**
- * Reads frame texts from JSON bytes. The identifier and the attributes up to the running line are looked up as they stand
- * and decoded only once; the line is a number at once, because of texts that differ only in it there may be millions.
+ * Reads frame texts from JSON bytes. What stands before the running line is looked up as it is and decoded only once; the
+ * line is a number at once, because of texts that differ only in it there may be millions.
  */
 export class FrameTextReader {
   /** The last frame that was read. */
   frame: FrameIndex = 0 as FrameIndex;
   readonly #window: ByteWindow;
   readonly #frames: FrameTable;
-  readonly #identifiers = new ByteDictionary();
-  readonly #attributes = new ByteDictionary();
-  /** Texts of any other form, whole. */
-  readonly #others = new ByteDictionary();
-  readonly #noAttributes: AttributeSetIndex;
-  #line = NO_LINE;
-  #hash = 0;
+  readonly #sites: SiteTable;
+  readonly #guesses = new Int32Array(1 << GUESS_BITS).fill(NO_SITE);
+  #last: SiteIndex = NO_SITE;
+  #line = 0;
 
   constructor(window: ByteWindow, frames: FrameTable) {
     this.#window = window;
     this.#frames = frames;
-    this.#noAttributes = frames.internAttributes('');
+    this.#sites = new SiteTable(window, frames);
   }
 
   /**
-   * Reads the text behind an opening quote. Returns the position behind the closing one, or -1 when the window ends before
-   * it. Throws what `decodeJsonString` throws.
+   * Reads the text behind an opening quote. Returns the position behind the closing one, MORE when the window ends before
+   * it, or INVALID when it is no JSON string.
    */
   read(start: number): number {
+    const guess = this.#guessAt(start);
+    const behind = this.#readAs(this.#guesses[guess] as number as SiteIndex, start);
+    if (behind > 0) return behind;
+    const end = this.#readAny(start);
+    if (end > 0) this.#guesses[guess] = this.#last;
+    return end;
+  }
+
+  /** Where the guess for a text stands: callers call few functions of which the first bytes are the same. */
+  #guessAt(start: number): number {
+    const { view } = this.#window;
+    const name = Math.imul(
+      view.getInt32(start, true) ^ Math.imul(view.getInt32(start + 4, true), 31),
+      0x85ebca6b,
+    );
+    const more = Math.imul(
+      view.getInt32(start + 8, true) ^ Math.imul(view.getInt32(start + 12, true), 31),
+      0xc2b2ae35,
+    );
+    const mixed = Math.imul(this.#last ^ name ^ (more >>> 7) ^ (name >>> 15), 0x9e3779b1);
+    return mixed >>> (32 - GUESS_BITS);
+  }
+
+  /** 0 when the text is not of this site, or not there to its end. */
+  #readAs(site: SiteIndex, start: number): number {
     const { bytes, end } = this.#window;
-    const identifierEnd = this.#scanIdentifier(bytes, start);
-    if (identifierEnd >= end) return -1;
-    const identifierHash = this.#hash;
-    if (bytes[identifierEnd] === QUOTE) {
-      const identifier = this.#identifierAt(identifierHash, start, identifierEnd);
-      this.frame = this.#frames.addRow(identifier, this.#noAttributes, NO_LINE);
-      return identifierEnd + 1;
-    }
-    const lineAt = this.#scanToLine(bytes, identifierEnd);
-    if (lineAt < 0) return this.#readOther(start);
-    const attributesHash = this.#hash;
-    const close = this.#scanLine(bytes, lineAt);
-    if (close < 0) return this.#readOther(start);
-    if (close >= end) return -1;
-    const identifier = this.#identifierAt(identifierHash, start, identifierEnd);
-    const attributes = this.#attributesAt(attributesHash, identifierEnd, lineAt);
-    this.frame = this.#frames.addRow(identifier, attributes, this.#line);
+    if (site === NO_SITE || !this.#sites.begins(site, start)) return 0;
+    const keyEnd = start + this.#sites.keyLength(site);
+    const frame = this.#sites.frameOf(site);
+    const close = frame === undefined ? this.#scanLine(bytes, keyEnd) : keyEnd;
+    if (close < 0 || bytes[close] !== QUOTE || close >= end) return 0;
+    this.#take(site);
     return close + 1;
   }
 
-  /** The position of the closing quote or of the mark before the first attribute. */
-  #scanIdentifier(bytes: Uint8Array, start: number): number {
+  #readAny(start: number): number {
+    const { bytes, end } = this.#window;
     let hash = 0;
     let at = start;
-    for (;;) {
-      const byte = bytes[at] as number;
-      if (byte === QUOTE) break;
-      if (byte === BACKSLASH) {
-        if (isMark(bytes, at)) break;
-        hash = mixByte(hash, byte);
-        hash = mixByte(hash, bytes[++at] as number);
-      } else hash = mixByte(hash, byte);
-      at++;
-    }
-    this.#hash = hash;
-    return at;
-  }
-
-  /** The position of the first digit of the running line; -1 when there is no such attribute before the text ends. */
-  #scanToLine(bytes: Uint8Array, start: number): number {
-    let hash = 0;
-    for (let at = start; ; at++) {
-      const byte = bytes[at] as number;
-      if (byte === QUOTE) return -1;
-      hash = mixByte(hash, byte);
-      if (byte !== BACKSLASH) continue;
-      if (isMark(bytes, at) && bytes[at + MARK_BYTES] === LINE_MARKER) {
-        this.#hash = hash;
-        return at + MARK_BYTES + 1;
+    let close = -1;
+    let hasLine = false;
+    for (; bytes[at] !== QUOTE; at++) {
+      hash = mixByte(hash, bytes[at] as number);
+      if (bytes[at] !== BACKSLASH) continue;
+      if (!hasLine && isLineMark(bytes, at)) {
+        hasLine = true;
+        close = this.#scanLine(bytes, at + LINE_MARK_BYTES);
+        if (close >= 0) break;
       }
       hash = mixByte(hash, bytes[++at] as number);
     }
+    if (Math.max(at, close) >= end) return MORE;
+    const keyEnd = close < 0 ? at : at + LINE_MARK_BYTES;
+    let site: SiteIndex = this.#sites.find(hash, start, keyEnd);
+    if (site === NO_SITE) site = this.#addSite(hash, bytes.subarray(start, keyEnd), close >= 0);
+    if (site === NO_SITE) return INVALID;
+    this.#take(site);
+    return (close < 0 ? at : close) + 1;
+  }
+
+  #take(site: SiteIndex): void {
+    this.#last = site;
+    this.frame = this.#sites.frameOf(site) ?? this.#sites.frameAt(site, this.#line);
+  }
+
+  /** NO_SITE when the key is no text. */
+  #addSite(hash: number, key: Uint8Array, hasLine: boolean): SiteIndex {
+    const text = decodeJsonString(key);
+    if (text === undefined) return NO_SITE;
+    const mark = text.indexOf(ATTRIBUTE_MARK);
+    return this.#sites.add({
+      hash,
+      key,
+      frame: hasLine ? undefined : this.#frames.intern(text),
+      identifier: this.#frames.internIdentifier(mark < 0 ? text : text.slice(0, mark)),
+      attributes: this.#frames.internAttributes(hasLine ? text.slice(mark) : ''),
+    });
   }
 
   /** The position of the quote behind the digits; -1 when they are not canonical, or something else follows. */
@@ -114,54 +133,15 @@ export class FrameTextReader {
     if (bytes[at] !== QUOTE || count === 0 || count > MOST_DIGITS) return -1;
     return count > 1 && bytes[start] === 0x30 ? -1 : at;
   }
-
-  #identifierAt(hash: number, from: number, to: number): IdentifierIndex {
-    const { bytes } = this.#window;
-    const known = this.#identifiers.find(hash, bytes, from, to);
-    if (known >= 0) return known as IdentifierIndex;
-    const raw = bytes.subarray(from, to);
-    const identifier = this.#frames.internIdentifier(decodeJsonString(raw));
-    this.#identifiers.add(hash, raw, identifier);
-    return identifier;
-  }
-
-  #attributesAt(hash: number, from: number, to: number): AttributeSetIndex {
-    const { bytes } = this.#window;
-    const known = this.#attributes.find(hash, bytes, from, to);
-    if (known >= 0) return known as AttributeSetIndex;
-    const raw = bytes.subarray(from, to);
-    const attributes = this.#frames.internAttributes(decodeJsonString(raw));
-    this.#attributes.add(hash, raw, attributes);
-    return attributes;
-  }
-
-  #readOther(start: number): number {
-    const { bytes, end } = this.#window;
-    let hash = 0;
-    let at = start;
-    for (; bytes[at] !== QUOTE; at++) {
-      hash = mixByte(hash, bytes[at] as number);
-      if (bytes[at] === BACKSLASH) hash = mixByte(hash, bytes[++at] as number);
-    }
-    if (at >= end) return -1;
-    const known = this.#others.find(hash, bytes, start, at);
-    if (known >= 0) this.frame = known as FrameIndex;
-    else {
-      const raw = bytes.subarray(start, at);
-      this.frame = this.#frames.intern(decodeJsonString(raw));
-      this.#others.add(hash, raw, this.frame);
-    }
-    return at + 1;
-  }
 }
 
-/** Whether `\u0001` stands here. */
-function isMark(bytes: Uint8Array, at: number): boolean {
+function isLineMark(bytes: Uint8Array, at: number): boolean {
   return (
-    bytes[at + 1] === 0x75 &&
-    bytes[at + 2] === 0x30 &&
-    bytes[at + 3] === 0x30 &&
+    bytes[at + 6] === 0x6c &&
+    bytes[at + 5] === 0x31 &&
     bytes[at + 4] === 0x30 &&
-    bytes[at + 5] === 0x31
+    bytes[at + 3] === 0x30 &&
+    bytes[at + 2] === 0x30 &&
+    bytes[at + 1] === 0x75
   );
 }

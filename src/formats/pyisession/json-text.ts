@@ -5,9 +5,13 @@ export function decodeUtf8(bytes: Uint8Array): string {
   return utf8.decode(bytes);
 }
 
-/** The text that stands between the quotes of a JSON string. Throws when it may not stand there. */
-export function decodeJsonString(bytes: Uint8Array): string {
-  return JSON.parse(`"${decodeUtf8(bytes)}"`);
+/** The text that stands between the quotes of a JSON string; undefined when it may not stand there. */
+export function decodeJsonString(bytes: Uint8Array): string | undefined {
+  try {
+    return JSON.parse(`"${decodeUtf8(bytes)}"`);
+  } catch {
+    return undefined;
+  }
 }
 
 const STRING_OR_CONSTANT = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|NaN|Infinity/g;

@@ -13,8 +13,8 @@ export function isNumberByte(byte: number): boolean {
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
 /** The number that the bytes are; undefined when they are none. */
-export function readNumber(bytes: Uint8Array, from: number, to: number): number | undefined {
-  const text = String.fromCharCode(...bytes.subarray(from, Math.min(to, from + LONGEST)));
+export function readNumber(bytes: Buffer, from: number, to: number): number | undefined {
+  const text = bytes.toString('latin1', from, Math.min(to, from + LONGEST));
   if (NUMBER.test(text) && to - from <= LONGEST) return Number(text);
   if (text === 'NaN') return Number.NaN;
   if (text === 'Infinity') return Number.POSITIVE_INFINITY;

@@ -27,7 +27,7 @@ export async function readSessionFile(path: string | URL, options: ReadOptions =
     const { bytesRead } = await file.read(first);
     const compression = compressionOf(first.subarray(0, bytesRead));
     if (compression !== undefined)
-      await inflate(file, first.slice(0, bytesRead), { compression, parser, options, total });
+      await inflate(file, Buffer.from(first.subarray(0, bytesRead)), { compression, parser, options, total });
     else await readPlain(file, bytesRead, { parser, options, total });
   } finally {
     await file.close();
@@ -91,7 +91,7 @@ export function readSessionFileSync(path: string | URL): SessionData {
     const firstBytes = readSync(file, first);
     const compression = compressionOf(first.subarray(0, firstBytes));
     if (compression !== undefined) {
-      appendInflated(parser, compression, readRest(file, first.slice(0, firstBytes)));
+      appendInflated(parser, compression, readRest(file, Buffer.from(first.subarray(0, firstBytes))));
     } else {
       for (let bytes = firstBytes; bytes > 0; bytes = readSync(file, parser.window.space(READ_BYTES))) {
         parser.window.commit(bytes);

@@ -1,8 +1,7 @@
-import { IntColumn } from '../../model/columns.ts';
 import { NO_STACK, type StackIndex } from '../../model/stacks.ts';
 import type { SessionBuilder } from '../../session/session-builder.ts';
 import type { ByteWindow } from './byte-window.ts';
-import { FrameTextReader } from './frame-text-reader.ts';
+import { FrameTextReader, INVALID, MORE } from './frame-text-reader.ts';
 import { isNumberByte, readNumber } from './number-text.ts';
 
 const QUOTE = 0x22;
@@ -27,10 +26,12 @@ export class RecordReader {
   readonly #builder: SessionBuilder;
   readonly #texts: FrameTextReader;
   /** For each frame of the last record: the bytes from the first frame's quote to behind its own, and the stack to it. */
-  readonly #ends = new IntColumn();
-  readonly #stacks = new IntColumn();
+  #ends = new Int32Array(256);
+  #stacks = new Int32Array(256);
   #depth = 0;
   #at = 0;
+  /** A record that was cut short is tried again when twice as much of it is there, so that a long one costs no square. */
+  #needed = 0;
 
   constructor(window: ByteWindow, builder: SessionBuilder) {
     this.#window = window;
@@ -40,11 +41,14 @@ export class RecordReader {
 
   /** Reads a record that begins at the window's position. */
   read(): RecordOutcome {
-    this.#at = this.#window.at;
+    const { at, end, isComplete } = this.#window;
+    if (end - at < this.#needed && !isComplete) return 'more';
+    this.#at = at;
     const outcome = this.#read();
-    if (outcome === 'read' || outcome === 'more') return outcome;
     // Where the window ends its guard was looked at; the byte that will stand there may be right.
-    return outcome.position >= this.#window.end ? 'more' : outcome;
+    const isCut = outcome === 'more' || (outcome !== 'read' && outcome.position >= end);
+    this.#needed = isCut ? (end - at) * 2 : 0;
+    return isCut ? 'more' : outcome;
   }
 
   #read(): RecordOutcome {
@@ -68,7 +72,7 @@ export class RecordReader {
     }
     if (!this.#take(CLOSE)) return this.#keep(shared, this.#expected("']' after the seconds"));
     if (this.#at > this.#window.end) return this.#keep(shared, 'more');
-    const stack = this.#depth === 0 ? NO_STACK : (this.#stacks.get(this.#depth - 1) as StackIndex);
+    const stack = this.#depth === 0 ? NO_STACK : (this.#stacks[this.#depth - 1] as StackIndex);
     this.#builder.addSample(stack, seconds);
     this.#window.anchor = start;
     this.#window.at = this.#at;
@@ -77,24 +81,29 @@ export class RecordReader {
 
   /** How many frames the record has in common with the last one; the position is set behind them. */
   #shareWithLast(start: number): number {
-    const { bytes, anchor, end } = this.#window;
+    const { anchor, end } = this.#window;
     if (this.#depth === 0 || anchor < 0) return 0;
     const ends = this.#ends;
-    const length = Math.min(ends.get(this.#depth - 1), end - start);
-    let same = 0;
-    while (same < length && bytes[start + same] === bytes[anchor + same]) same++;
+    const same = this.#countSame(start, Math.min(ends[this.#depth - 1] as number, end - start));
     let shared = this.#depth;
-    while (shared > 0 && ends.get(shared - 1) > same) shared--;
-    if (shared > 0) this.#at = start + ends.get(shared - 1);
+    while (shared > 0 && (ends[shared - 1] as number) > same) shared--;
+    if (shared > 0) this.#at = start + (ends[shared - 1] as number);
     return shared;
+  }
+
+  /** How many bytes, up to a length, are the same from a position on as in the last record. */
+  #countSame(start: number, length: number): number {
+    const { view, anchor } = this.#window;
+    let same = 0;
+    while (same + 4 <= length && view.getInt32(start + same) === view.getInt32(anchor + same)) same += 4;
+    while (same < length && view.getUint8(start + same) === view.getUint8(anchor + same)) same++;
+    return same;
   }
 
   #readFrames(start: number, shared: number): RecordOutcome {
     const { bytes, end } = this.#window;
     let depth = shared;
-    let stack = shared === 0 ? NO_STACK : (this.#stacks.get(shared - 1) as StackIndex);
-    this.#ends.truncate(shared);
-    this.#stacks.truncate(shared);
+    let stack = shared === 0 ? NO_STACK : (this.#stacks[shared - 1] as StackIndex);
     for (;;) {
       this.#skipSpace();
       if (this.#at >= end) return 'more';
@@ -106,26 +115,28 @@ export class RecordReader {
         this.#skipSpace();
       }
       if (bytes[this.#at] !== QUOTE) return this.#expected('the text of a frame');
-      const behind = this.#readText(this.#at + 1);
-      if (behind < 0) return behind === MORE ? 'more' : this.#expected('a JSON string of UTF-8');
+      if (this.#at >= end) return 'more';
+      const behind = this.#texts.read(this.#at + 1);
+      if (behind === MORE) return 'more';
+      if (behind === INVALID) return this.#expected('a JSON string of UTF-8');
       this.#at = behind;
       stack = this.#builder.push(stack, this.#texts.frame);
-      this.#ends.push(behind - start);
-      this.#stacks.push(stack);
-      depth++;
+      if (depth === this.#ends.length) this.#grow();
+      this.#ends[depth] = behind - start;
+      this.#stacks[depth++] = stack;
     }
     this.#at++;
     this.#depth = depth;
     return 'read';
   }
 
-  #readText(start: number): number {
-    if (start > this.#window.end) return MORE;
-    try {
-      return this.#texts.read(start);
-    } catch {
-      return INVALID;
-    }
+  #grow(): void {
+    const ends = new Int32Array(this.#ends.length * 2);
+    ends.set(this.#ends);
+    this.#ends = ends;
+    const stacks = new Int32Array(this.#stacks.length * 2);
+    stacks.set(this.#stacks);
+    this.#stacks = stacks;
   }
 
   #keep(depth: number, outcome: RecordOutcome): RecordOutcome {
@@ -150,10 +161,7 @@ export class RecordReader {
   }
 }
 
-const MORE = -1;
-const INVALID = -2;
-
 /** White space as JSON has it. */
 export function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+  return byte <= 0x20 && (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09);
 }

@@ -8,7 +8,7 @@ import { type SessionJson, samplingToJson } from './session-keys.ts';
 
 const CHUNK_BYTES = 1 << 18;
 
-/** The bytes of a session file, as pyinstrument writes it, piece by piece. A piece is valid until the next one is taken. */
+/** The bytes of a session file, as pyinstrument writes it, piece by piece. */
 export function* sessionChunks(session: SessionData): Generator<Uint8Array> {
   yield Buffer.from(`{${factsText(factsToJson(session))}, "frame_records": [`, 'latin1');
   yield* recordChunks(session);
@@ -48,7 +48,7 @@ function* recordChunks({ samples }: SessionData): Generator<Uint8Array> {
     if (at + writer.mostBytes > buffer.length) {
       if (at > 0) yield buffer.subarray(0, at);
       at = 0;
-      if (writer.mostBytes > buffer.length) buffer = Buffer.allocUnsafe(writer.mostBytes * 2);
+      buffer = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, writer.mostBytes * 2));
     }
     if (index > 0) at += buffer.write(', ', at, 'latin1');
     at = writer.write(buffer, at, samples.secondsOf(sample));

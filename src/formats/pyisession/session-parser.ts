@@ -51,6 +51,7 @@ export class SessionParser {
 
   /** Ends the text. */
   finish(): SessionData {
+    this.window.isComplete = true;
     this.advance();
     if (this.#place !== 'end') throw this.#error(this.window.end, EXPECTED[this.#place]);
     const missing = this.#builder === undefined ? 'frame_records' : findMissingKey(this.#values);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  createWriteStream,
   fsyncSync,
   openSync,
   realpathSync,
@@ -9,10 +10,12 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { realpath, rename, rm, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import type { SessionData } from '../../session/session-data.ts';
-import { compressChunks } from './compression.ts';
+import { compressionFor, compressSync, createCompressor } from './compression.ts';
 import { sessionChunks } from './session-chunks.ts';
 
 /**
@@ -24,13 +27,15 @@ export async function writeSessionFile(session: SessionData, path: string | URL)
   const mode = (await stat(target).catch(() => undefined))?.mode;
   const temporary = temporaryName(target);
   try {
-    const file = await open(temporary, 'wx', mode);
-    try {
-      for (const chunk of compressChunks(sessionChunks(session), target)) await file.writeFile(chunk);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    const compression = compressionFor(target);
+    const chunks = Readable.from(sessionChunks(session));
+    const file = createWriteStream(temporary, {
+      flags: 'wx',
+      flush: true,
+      ...(mode === undefined ? {} : { mode }),
+    });
+    if (compression === undefined) await pipeline(chunks, file);
+    else await pipeline(chunks, createCompressor(compression), file);
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });
@@ -38,7 +43,7 @@ export async function writeSessionFile(session: SessionData, path: string | URL)
   }
 }
 
-/** As `writeSessionFile`, before it returns. */
+/** As `writeSessionFile`, before it returns; what is to be compressed is held in memory whole. */
 export function writeSessionFileSync(session: SessionData, path: string | URL): void {
   const target = resolveLinks(nameOf(path));
   const mode = statSync(target, { throwIfNoEntry: false })?.mode;
@@ -46,7 +51,7 @@ export function writeSessionFileSync(session: SessionData, path: string | URL): 
   try {
     const file = openSync(temporary, 'wx', mode);
     try {
-      for (const chunk of compressChunks(sessionChunks(session), target)) writeWhole(file, chunk);
+      for (const chunk of packedChunks(session, target)) writeWhole(file, chunk);
       fsyncSync(file);
     } finally {
       closeSync(file);
@@ -56,6 +61,12 @@ export function writeSessionFileSync(session: SessionData, path: string | URL): 
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+function packedChunks(session: SessionData, target: string): Iterable<Uint8Array> {
+  const compression = compressionFor(target);
+  const chunks = sessionChunks(session);
+  return compression === undefined ? chunks : [compressSync(compression, Buffer.concat([...chunks]))];
 }
 
 function nameOf(path: string | URL): string {
