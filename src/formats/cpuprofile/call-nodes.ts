@@ -3,7 +3,7 @@ import { ATTRIBUTE_MARK, type FrameIndex, type FrameTable } from '../../model/fr
 import type { SampleIndex, SampleTable } from '../../model/samples.ts';
 import { NO_STACK, type StackIndex } from '../../model/stacks.ts';
 import { type StringIndex, StringTable } from '../../model/strings.ts';
-import { TupleTable } from '../../model/tuples.ts';
+import { TripleTable } from '../../model/triples.ts';
 
 /** A call path whatever the running lines; a parent stands before its children. Number 0 is the one above all calls. */
 export type CallNode = number;
@@ -13,14 +13,14 @@ const ROOT: CallNode = 0;
 /** The call paths of the samples: those of the stacks, of which many may differ in running lines alone. */
 export class CallNodes {
   readonly #frames: FrameTable;
-  readonly #rows = new TupleTable(2);
+  readonly #rows = new TripleTable();
   /** Identifier and class of each kind of call, as a frame text without other attributes. */
   readonly #labels = new StringTable();
   readonly #nodeOfStack: Int32Array;
 
   constructor(samples: SampleTable) {
     this.#frames = samples.frames;
-    this.#rows.intern(-1, -1);
+    this.#rows.intern(-1, -1, 0);
     this.#nodeOfStack = this.#addStacks(samples);
   }
 
@@ -69,6 +69,7 @@ export class CallNodes {
       nodes[index] = this.#rows.intern(
         parent === NO_STACK ? ROOT : (nodes[parent] as number),
         labels[frame] as number,
+        0,
       );
     }
     return nodes;
