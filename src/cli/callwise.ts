@@ -1,6 +1,7 @@
 import type { Invocation } from './invocation.ts';
 import { reportFailure } from './report-failure.ts';
 import { writeOutput } from './standard-output.ts';
+import { findSubcommand } from './subcommands.ts';
 
 /** The whole command. Returns the exit status; what a command needs is loaded when it is used. */
 export async function callwise(argv: readonly string[]): Promise<number> {
@@ -12,6 +13,8 @@ export async function callwise(argv: readonly string[]): Promise<number> {
       await writeOutput(`callwise ${readVersion()}\n`);
       return 0;
     }
+    const subcommand = findSubcommand(argv);
+    if (subcommand !== undefined) return await (await subcommand())(argv.slice(1));
     const { parseArguments } = await import('./parse-arguments.ts');
     return await carryOut(parseArguments(argv));
   } catch (error) {

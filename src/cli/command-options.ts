@@ -39,6 +39,7 @@ const USAGE = `[options] script.py [args...]
        callwise [options] -- command [args...]
        callwise [options] --pid PID
        callwise [options] --load FILE
+       callwise dump --pid PID
 
 Shows why a Python program is slow: samples its call stack while it runs and
 prints the calls in which the time went.`;
@@ -48,8 +49,12 @@ const EXAMPLES = `Examples:
   callwise -m pytest tests            profile a module
   callwise -- make test               profile the first Python that make starts
   callwise --pid 4321 -d 10           look at a running process for 10 seconds
+  callwise dump --pid 4321 --locals   what its threads do just now
   callwise -o app.pyisession app.py   keep the session instead of a report
   callwise --load app.pyisession -t   look at a kept session as a timeline
+
+'callwise dump --help' has the options of dump; a script of that name is run as
+./dump.
 
 When callwise runs a program, its exit status is the program's own (128 + n
 after signal n). Otherwise it is 0, 1 for a failure, 2 for wrong options.
@@ -149,7 +154,7 @@ function collect(value: string, previous: readonly string[] | undefined): readon
   return [...(previous ?? []), value];
 }
 
-function processId(text: string): number {
+export function processId(text: string): number {
   const pid = /^\d+$/.test(text) ? Number(text) : 0;
   if (pid > 0 && pid < 2 ** 31) return pid;
   throw new CallwiseError('bad-option', `--pid takes the number of a process, not '${text}'.`);

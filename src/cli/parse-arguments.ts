@@ -27,7 +27,8 @@ export function parseArguments(argv: readonly string[]): Invocation {
   return { kind: 'report', source, recording: recordingOptions(options), report: reportOptions(options) };
 }
 
-function wordingOf(error: CommanderError): string {
+/** commander's message as a sentence. */
+export function wordingOf(error: CommanderError): string {
   return error.message
     .replace(/^error: (.)/, (_, first: string) => first.toUpperCase())
     .replace(/\n\(Did you mean (.*)\?\)$/, '; did you mean $1?')

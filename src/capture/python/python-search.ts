@@ -17,6 +17,9 @@ export type SearchResult =
   | { readonly kind: 'not-yet' }
   | { readonly kind: 'gone' };
 
+/** How long a process that is attached to may take to show an interpreter. */
+export const ATTACH_PATIENCE_MILLIS = 300;
+
 /** A process that maps no Python is looked at again after this time, in milliseconds: it may load one. */
 const LOOK_AGAIN_MILLIS = 50;
 

@@ -44,9 +44,10 @@ export class RecordingSet {
 
   /** `started`: we saw its process begin. */
   add(target: SampleTarget, started: boolean): void {
-    const { time, mainThreadOnly } = this.#loop.order;
+    const { time, mainThreadOnly, live } = this.#loop.order;
     this.#watch?.settle(target.interpreter.pid);
-    const options = { started, time, mainThreadOnly, oneOfSeveral: this.#watch !== undefined };
+    const watchActivity = live || this.#watch !== undefined;
+    const options = { started, time, mainThreadOnly, watchActivity, live };
     this.#recordings.push(new Recording(target, { process: this.#count, ...options }, this.#loop.send));
     this.#count++;
   }

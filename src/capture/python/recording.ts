@@ -5,7 +5,7 @@ import { ProgramPhase } from './program-phase.ts';
 import type { SampleTarget } from './python-search.ts';
 import { SampleOutbox } from './sample-outbox.ts';
 import { SampledThread } from './sampled-thread.ts';
-import type { SampleCounts, SamplerMessage, TimeKind } from './sampler-messages.ts';
+import type { SampleCounts, SamplerMessage, ThreadFacts, TimeKind } from './sampler-messages.ts';
 import { readSysFacts, type SysFacts } from './sys-facts.ts';
 import { ThreadWatch } from './thread-watch.ts';
 
@@ -30,8 +30,10 @@ export interface RecordingOptions {
   readonly started: boolean;
   readonly time: TimeKind;
   readonly mainThreadOnly: boolean;
-  /** There may be other processes beside it. */
-  readonly oneOfSeveral: boolean;
+  /** Look at what the threads do even when there is only one. */
+  readonly watchActivity: boolean;
+  /** Say with each batch which threads there are. */
+  readonly live: boolean;
 }
 
 interface Held {
@@ -78,7 +80,7 @@ export class Recording {
     this.#main = new SampledThread(interpreter, thread, { index: 0 });
     this.#threads = options.mainThreadOnly ? undefined : new ThreadWatch(interpreter, this.#main);
     this.#gil = options.time === 'gil' ? new GilHolder(interpreter) : undefined;
-    if (options.time !== 'wall' || options.oneOfSeveral) this.#main.watchActivity(this.pid, this.pid);
+    if (options.time !== 'wall' || options.watchActivity) this.#main.watchActivity(this.pid, this.pid);
     this.#outbox = new SampleOutbox(options.process, this.#main.sampler.recorder, send);
     this.#phase = options.started ? new ProgramPhase() : undefined;
     this.#cpu = new CpuClock(this.pid, target.stackStart);
@@ -124,7 +126,7 @@ export class Recording {
   /** Ends the recording and sends the rest. */
   finish(): void {
     this.#releaseExit();
-    this.#outbox.flush();
+    this.#outbox.flush([]);
     const threads = this.#threads?.all ?? [this.#main];
     this.#send({
       kind: 'finished',
@@ -137,12 +139,7 @@ export class Recording {
       cpuTime: Math.max(0, this.#cpu.read() - this.#cpuBefore),
       sys: this.#sys,
       startCallStack: this.#startCallStack,
-      threads: threads.map(({ index, name, listed, onlyWaited }) => ({
-        thread: index,
-        name,
-        nativeId: listed.nativeId,
-        onlyWaited,
-      })),
+      threads: threads.map(factsOf),
     });
     this.close();
   }
@@ -270,10 +267,15 @@ export class Recording {
     if (this.#begin === undefined) return 'taken';
     if (now - this.#sent >= FLUSH_MILLIS) {
       this.#sent = now;
-      this.#outbox.flush();
+      const threads = this.#options.live ? [this.#main, ...(this.#threads?.live ?? [])] : [];
+      this.#outbox.flush(threads.map(factsOf));
     }
     const pause = this.#sys === undefined ? UNKNOWN_SYS_MILLIS : SYS_MILLIS;
     if (now - this.#sysRead >= pause) this.#readSys(now);
     return 'taken';
   }
+}
+
+function factsOf({ index, name, listed, onlyWaited, isRunning }: SampledThread): ThreadFacts {
+  return { thread: index, name, nativeId: listed.nativeId, onlyWaited, isRunning };
 }

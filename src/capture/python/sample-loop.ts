@@ -1,25 +1,23 @@
 import { CallwiseError } from '../../model/callwise-error.ts';
-import { type FoundInterpreter, InterpreterFinder } from './find-interpreter.ts';
-import { SUPPORTED_VERSIONS } from './layouts/select-layout.ts';
+import { problemOf } from './capture-problem.ts';
+import { InterpreterFinder } from './find-interpreter.ts';
 import { threadCpuSeconds } from './process-status.ts';
 import { askForPunctuality } from './punctual-thread.ts';
-import { lookAtProcess, PythonSearch, type SampleTarget, type SearchResult } from './python-search.ts';
+import {
+  ATTACH_PATIENCE_MILLIS,
+  lookAtProcess,
+  PythonSearch,
+  type SampleTarget,
+  type SearchResult,
+} from './python-search.ts';
 import { RecordingSet } from './recording-set.ts';
 import { rehearse } from './rehearsal.ts';
-import {
-  type CaptureProblem,
-  PID,
-  type SamplerMessage,
-  type SamplerOrder,
-  STOP,
-} from './sampler-messages.ts';
+import { PID, type SamplerMessage, type SamplerOrder, STOP } from './sampler-messages.ts';
 import { TickClock } from './tick-clock.ts';
 
 type Send = (message: SamplerMessage) => void;
 
 const SEARCH_MILLIS = 0.5;
-/** How long a process that is attached to may take to show an interpreter. */
-const ATTACH_PATIENCE_MILLIS = 300;
 
 /** The sampling thread: waits for its process, finds the interpreter, samples it until the end, and sends what it saw. */
 export function runSampleLoop(order: SamplerOrder, send: Send): void {
@@ -34,7 +32,7 @@ export function runSampleLoop(order: SamplerOrder, send: Send): void {
   try {
     const found = search(pid, order, finder);
     if (found.kind === 'found') sampleTarget(found.target, { order, finder, send, root: pid });
-    else send(failureOf(found, pid, order));
+    else send({ kind: 'failed', ...problemOf(found, pid, order.target) });
   } catch (error) {
     if (!(error instanceof CallwiseError)) throw error;
     const problem = error.code === 'no-such-process' ? 'no-such-process' : 'no-permission';
@@ -85,36 +83,4 @@ function sampleTarget(first: SampleTarget, { order, finder, send, root }: Loop):
   const { taken: ticks, late, missed } = clock;
   const cpuSeconds = Math.max(0, threadCpuSeconds() - cpuBefore);
   send({ kind: 'ended', clock: { ticks, late, missed, cpuSeconds, stoppedSeconds: set.stoppedSeconds } });
-}
-
-function failureOf(result: SearchResult, pid: number, order: SamplerOrder): SamplerMessage {
-  const failed = (problem: CaptureProblem, message: string): SamplerMessage => ({
-    kind: 'failed',
-    problem,
-    message,
-  });
-  if (result.kind === 'problem') return failed(...problemOf(result.found, pid));
-  if (order.target === 'started') return failed('not-python', 'The command ran no Python program.');
-  if (result.kind === 'gone') return failed('no-such-process', `There is no process ${pid}.`);
-  return failed('not-python', `Process ${pid} does not run Python.`);
-}
-
-function problemOf(found: FoundInterpreter, pid: number): [CaptureProblem, string] {
-  switch (found.kind) {
-    case 'not-cpython':
-      return ['not-cpython', `Process ${pid} runs ${found.name}, not CPython.`];
-    case 'not-64-bit':
-      return ['not-64-bit', `Process ${pid} is a 32-bit program.`];
-    case 'free-threaded':
-      return ['unsupported-python', `Process ${pid} runs free-threaded CPython ${found.version}.`];
-    case 'unsupported':
-      return [
-        'unsupported-python',
-        `Process ${pid} runs CPython ${found.version}; supported are ${SUPPORTED_VERSIONS}.`,
-      ];
-    case 'found':
-    case 'not-yet':
-    case 'gone':
-      return ['not-python', `Process ${pid} does not run Python.`];
-  }
 }

@@ -1,7 +1,7 @@
 import { FloatColumn, IntColumn } from '../../model/columns.ts';
 import type { FrameIndex } from '../../model/frames.ts';
 import type { StackIndex } from '../../model/stacks.ts';
-import type { SampleBatch, ThreadSamples } from './sampler-messages.ts';
+import type { SampleBatch, ThreadFacts, ThreadSamples } from './sampler-messages.ts';
 import type { StackRecorder } from './stack-recorder.ts';
 
 interface Columns {
@@ -34,7 +34,7 @@ export class SampleOutbox {
     columns.seconds.push(seconds);
   }
 
-  flush(): void {
+  flush(threads: readonly ThreadFacts[]): void {
     const { frames, stacks } = this.#recorder;
     const texts: string[] = [];
     for (; this.#sentFrames < frames.size; this.#sentFrames++) {
@@ -52,6 +52,7 @@ export class SampleOutbox {
       frames: texts,
       stacks: rows,
       samples: this.#takeSamples(),
+      threads,
     });
   }
 

@@ -3,11 +3,13 @@ import { Worker } from 'node:worker_threads';
 import type { SessionData } from '../../session/session-data.ts';
 import { assembleSession } from './assemble-session.ts';
 import type { CaptureOptions } from './capture.ts';
+import type { CaptureProblem } from './capture-problem.ts';
 import { RecordedProcesses } from './recorded-processes.ts';
+import { ResumeGuard } from './resume-guard.ts';
 import {
-  type CaptureProblem,
   CONTROL_WORDS,
   PID,
+  type SampleBatch,
   type SamplerMessage,
   type SamplerOrder,
   STOP,
@@ -26,7 +28,18 @@ export class SamplerHost {
   readonly #options: CaptureOptions;
   readonly #worker: Worker;
 
-  constructor(options: CaptureOptions, target: SamplerOrder['target'], executable?: string) {
+  /** `executable` is the file that will be run; `onBatch` is called when more was recorded. */
+  constructor(
+    options: CaptureOptions,
+    target: SamplerOrder['target'],
+    {
+      executable,
+      onBatch,
+    }: {
+      readonly executable?: string;
+      readonly onBatch?: (batch: SampleBatch, recorded: RecordedProcesses) => void;
+    } = {},
+  ) {
     this.#options = options;
     const order: SamplerOrder = {
       control: this.#control.buffer as SharedArrayBuffer,
@@ -38,6 +51,7 @@ export class SamplerHost {
       mainThreadOnly: options.threads === 'main',
       subprocesses: options.subprocesses,
       blocking: options.blocking,
+      live: onBatch !== undefined,
     };
     const file = new URL(`./sampler-thread${extname(import.meta.url)}`, import.meta.url);
     this.#worker = new Worker(file, { workerData: order });
@@ -50,7 +64,9 @@ export class SamplerHost {
         case 'ready':
           return ready.resolve();
         case 'batch':
-          return this.#recorded.take(message);
+          this.#recorded.take(message);
+          onBatch?.(message, this.#recorded);
+          return;
         case 'finished':
           this.#recorded.finished.push(message);
           return;
@@ -70,6 +86,10 @@ export class SamplerHost {
   }
 
   sample(pid: number): void {
+    if (this.#options.blocking) {
+      const guard = new ResumeGuard(pid);
+      this.ended.finally(() => guard.release()).catch(() => undefined);
+    }
     Atomics.store(this.#control, PID, pid);
     Atomics.notify(this.#control, PID);
   }

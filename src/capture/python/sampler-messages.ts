@@ -1,3 +1,4 @@
+import type { CaptureProblem } from './capture-problem.ts';
 import type { SysFacts } from './sys-facts.ts';
 
 /** Cells of the shared control words. */
@@ -20,6 +21,8 @@ export interface SamplerOrder {
   readonly time: TimeKind;
   readonly mainThreadOnly: boolean;
   readonly subprocesses: boolean;
+  /** Batches are looked at as they come. */
+  readonly live: boolean;
   /** Stop the process while it is read. */
   readonly blocking: boolean;
 }
@@ -32,6 +35,8 @@ export interface SampleBatch {
   /** Pairs of parent stack and frame. */
   readonly stacks: Int32Array;
   readonly samples: readonly ThreadSamples[];
+  /** The threads so far; empty unless the order is for a live view. */
+  readonly threads: readonly ThreadFacts[];
 }
 
 export interface ThreadSamples {
@@ -65,6 +70,8 @@ export interface ThreadFacts {
   readonly name: string | undefined;
   readonly nativeId: number;
   readonly onlyWaited: boolean;
+  /** At its last look; true as well where that is not known. */
+  readonly isRunning: boolean;
 }
 
 export interface FinishedProcess {
@@ -82,14 +89,6 @@ export interface FinishedProcess {
   readonly startCallStack: readonly string[];
   readonly threads: readonly ThreadFacts[];
 }
-
-export type CaptureProblem =
-  | 'not-python'
-  | 'not-cpython'
-  | 'not-64-bit'
-  | 'unsupported-python'
-  | 'no-permission'
-  | 'no-such-process';
 
 export type SamplerMessage =
   | SampleBatch

@@ -17,7 +17,11 @@ import { SamplerHost } from './sampler-host.ts';
  */
 export async function startPython(command: readonly string[], options: CaptureOptions): Promise<Capture> {
   requireLinux();
-  const host = new SamplerHost(options, 'started', command[0]);
+  const host = new SamplerHost(
+    options,
+    'started',
+    command[0] === undefined ? {} : { executable: command[0] },
+  );
   await host.ready;
   const child = spawn(command[0] as string, command.slice(1), { stdio: 'inherit' });
   const end = endOf(child);

@@ -37,7 +37,7 @@ export class ThreadActivity {
 
   look(): Activity {
     try {
-      this.#now.fill(0);
+      // Numbers only grow, so what is left of an earlier text behind a shorter one cannot be.
       readSync(this.#schedule, this.#now, 0, SCHEDSTAT_BYTES, 0);
       if (this.#waits && this.#now.equals(this.#before)) return 'resting';
       const swap = this.#before;

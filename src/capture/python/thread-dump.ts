@@ -1,0 +1,149 @@
+import { NO_STACK, type StackIndex } from '../../model/stacks.ts';
+import type { Interpreter } from './find-interpreter.ts';
+import { FrameLocals, type LocalVariable } from './frame-locals.ts';
+import { GilHolder } from './gil-holder.ts';
+import { openPython } from './open-python.ts';
+import { commandLineOf } from './process-status.ts';
+import { ResumeGuard } from './resume-guard.ts';
+import { SampledThread } from './sampled-thread.ts';
+import { StoppedProcess } from './stopped-process.ts';
+import { readSysFacts } from './sys-facts.ts';
+import { ThreadWatch } from './thread-watch.ts';
+
+export interface DumpedFrame {
+  /** pyinstrument's frame text; the line in it is the one that runs. */
+  readonly text: string;
+  /** Absent unless asked for; undefined when the frame was left before they could be read. */
+  readonly locals?: readonly LocalVariable[] | undefined;
+}
+
+export interface DumpedThread {
+  /** Absent for threads that C code made. */
+  readonly name: string | undefined;
+  readonly nativeId: number;
+  readonly isMain: boolean;
+  readonly isRunning: boolean;
+  readonly holdsGil: boolean;
+  /** `cut`: only the outer calls could be read. `none`: nothing could. `idle`: it runs no Python code. */
+  readonly reading: 'whole' | 'cut' | 'none' | 'idle';
+  /** The innermost call first, as Python's tracebacks of running threads have it. */
+  readonly frames: readonly DumpedFrame[];
+}
+
+export interface ProcessDump {
+  readonly pid: number;
+  readonly pythonVersion: string;
+  readonly commandLine: string;
+  readonly sysPath: readonly string[];
+  readonly threads: readonly DumpedThread[];
+}
+
+export interface DumpOptions {
+  readonly locals: boolean;
+  /** Stop the process while it is read. */
+  readonly blocking: boolean;
+}
+
+/** How often a frame that changes while its locals are read is looked at again. */
+const MOST_TRIES = 5;
+
+/** The stacks of all threads of a process as they are now. Throws a CallwiseError when it cannot be read. */
+export async function dumpThreads(pid: number, options: DumpOptions): Promise<ProcessDump> {
+  const target = await openPython(pid);
+  const { interpreter } = target;
+  const stopped = new StoppedProcess();
+  const main = new SampledThread(interpreter, target.thread, { index: 0 });
+  const watch = new ThreadWatch(interpreter, main);
+  const guard = options.blocking ? new ResumeGuard(pid) : undefined;
+  try {
+    main.watchActivity(pid, pid);
+    if (options.blocking) stopped.stop(pid);
+    watch.look(performance.now());
+    const gil = new GilHolder(interpreter);
+    const threads = [main, ...watch.live.toReversed()].map((thread) => {
+      gil.look();
+      return dumpThread(thread, { interpreter, gil, ...options });
+    });
+    return {
+      pid,
+      pythonVersion: interpreter.version,
+      commandLine: commandLineOf(pid).join(' '),
+      sysPath: readSysFacts(interpreter)?.path ?? [],
+      threads,
+    };
+  } finally {
+    stopped.resume();
+    guard?.release();
+    watch.close();
+    interpreter.memory.close();
+  }
+}
+
+interface Place extends DumpOptions {
+  readonly interpreter: Interpreter;
+  readonly gil: GilHolder;
+}
+
+function dumpThread(thread: SampledThread, { interpreter, gil, locals }: Place): DumpedThread {
+  const now = performance.now();
+  const outcome = thread.look(now);
+  const hasFrames = outcome === 'whole' || outcome === 'cut';
+  const frames = hasFrames ? framesOf(thread, now) : [];
+  if (locals) addLocals(frames, thread, interpreter);
+  return {
+    name: thread.name,
+    nativeId: thread.listed.nativeId,
+    isMain: thread.index === 0,
+    isRunning: thread.isRunning,
+    holdsGil: gil.holder === thread.listed.address,
+    reading: outcome === 'gone' ? 'idle' : outcome,
+    frames,
+  };
+}
+
+interface FoundFrame {
+  text: string;
+  locals?: readonly LocalVariable[] | undefined;
+}
+
+function framesOf(thread: SampledThread, now: number): FoundFrame[] {
+  const { frames, stacks } = thread.sampler.recorder;
+  const found: FoundFrame[] = [];
+  for (let at: StackIndex = thread.stack(now, 0); at !== NO_STACK; at = stacks.parentOf(at)) {
+    found.push({ text: frames.textOf(stacks.frameOf(at)) });
+  }
+  return found;
+}
+
+/** A thread that runs on may leave a frame while it is read: what was read counts when the stack is the same after it. */
+function addLocals(frames: FoundFrame[], thread: SampledThread, interpreter: Interpreter): void {
+  for (const frame of frames) frame.locals = undefined;
+  const reader = new FrameLocals(interpreter);
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const { chain, depth } = thread.sampler;
+    const before = positionsOf(thread);
+    const found = chain.codes
+      .slice(0, depth)
+      .map((code, index) => ({ code, address: chain.addressAt(index) }))
+      .filter(({ code }) => !code.isTrampoline)
+      .map(({ code, address }) => reader.read(code, address))
+      .reverse();
+    thread.sampler.take(performance.now());
+    const after = positionsOf(thread);
+    for (const [index, frame] of frames.entries()) {
+      // Frames stand from the innermost, positions from the outermost.
+      const position = frames.length - 1 - index;
+      if (before[position] === after[position]) frame.locals ??= found[index];
+    }
+    if (frames.every((frame) => frame.locals !== undefined)) return;
+  }
+}
+
+function positionsOf({ sampler: { chain, depth } }: SampledThread): string[] {
+  const positions: string[] = [];
+  for (let i = 0; i < depth; i++) {
+    const code = chain.codeAt(i);
+    if (!code.isTrampoline) positions.push(`${chain.addressAt(i)} ${code.address} ${chain.unitAt(i)}`);
+  }
+  return positions;
+}

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { runCallwise, temporaryFolder, untilPrinted } from '../support/run-callwise.ts';
+import { supportedPythons } from '../support/supported-pythons.ts';
+
+const onLinux = { skip: process.platform === 'linux' ? false : 'needs Linux', timeout: 60_000 };
+
+const PROGRAM = `import threading, time
+
+class Box:
+    def hold(self, a, *rest, key=None):
+        big, negative, small = 2**100, -5, 0
+        ratio, half, yes, no = 1.5, 5e-324, True, False
+        text, wide, snake, long = 'a\\'b', '\\u4e2d', '\\U0001f40d', 'x' * 100
+        raw, items, pairs, several, names = b'a\\x00', [1, 2], {'k': 1}, (1, 2, 3), {1, 2}
+        thing, kind, cell = object(), int, 7
+        def inner():
+            return cell
+        print('on', flush=True)
+        time.sleep(60)
+
+def spin():
+    count = 0
+    while True:
+        count += 1
+
+threading.Thread(target=spin, name='spinner', daemon=True).start()
+Box().hold('first', 'second')
+`;
+
+const LOCALS: Readonly<Record<string, string>> = {
+  self: '<Box>',
+  a: "'first'",
+  rest: '<tuple of 1>',
+  key: 'None',
+  big: '1267650600228229401496703205376',
+  negative: '-5',
+  small: '0',
+  ratio: '1.5',
+  half: '5e-324',
+  yes: 'True',
+  no: 'False',
+  text: "'a\\'b'",
+  wide: "'中'",
+  snake: "'🐍'",
+  long: `'${'x'.repeat(80)}'…`,
+  raw: "b'a\\x00'",
+  items: '<list of 2>',
+  pairs: '<dict of 1>',
+  several: '<tuple of 3>',
+  names: '<set of 2>',
+  thing: '<object>',
+  kind: '<class int>',
+  cell: '7',
+  inner: '<function>',
+};
+
+async function startProgram(
+  context: TestContext,
+  python: string,
+): Promise<{ child: ChildProcess; path: string }> {
+  const path = join(temporaryFolder(context), 'app.py');
+  writeFileSync(path, PROGRAM);
+  const child = spawn(python, [path]);
+  context.after(() => child.kill('SIGKILL'));
+  await untilPrinted(child, 'on');
+  return { child, path };
+}
+
+interface DumpedThread {
+  readonly name: string;
+  readonly main: boolean;
+  readonly reading: string;
+  readonly frames: readonly {
+    readonly function: string;
+    readonly file_path: string;
+    readonly line: number;
+    readonly locals?: Readonly<Record<string, string>>;
+  }[];
+}
+
+for (const { version, path: python } of supportedPythons()) {
+  for (const options of [[], ['--blocking']]) {
+    test(
+      `the threads and their variables ${options.join()}, ${version} at ${python}`,
+      onLinux,
+      async (context) => {
+        const { child, path } = await startProgram(context, python);
+        const args = ['dump', '--pid', String(child.pid), '--locals', '--json', ...options];
+        const { stdout, stderr, status } = await runCallwise(args);
+        assert.deepEqual([stderr, status], ['', 0]);
+        const { threads } = JSON.parse(stdout) as { threads: DumpedThread[] };
+        assert.deepEqual(
+          threads.map(({ name }) => name),
+          ['MainThread', 'spinner'],
+        );
+        const [main, spinner] = threads;
+        assert.deepEqual(
+          main?.frames.map((frame) => [frame.function, frame.file_path, frame.line]),
+          [
+            ['Box.hold', path, 13],
+            ['<module>', path, 21],
+          ],
+        );
+        assert.deepEqual(main?.frames[0]?.locals, LOCALS);
+        assert.equal(spinner?.frames[0]?.function, 'spin');
+        assert.match(spinner?.frames[0]?.locals?.count ?? '', /^\d+$/);
+      },
+    );
+  }
+}
+
+test('a dump for people', onLinux, async (context) => {
+  const { child, path } = await startProgram(context, 'python3');
+  const { stdout, status } = await runCallwise(['dump', '--pid', String(child.pid)]);
+  assert.equal(status, 0);
+  assert.match(stdout, new RegExp(`^Process ${child.pid}: \\S*python3 ${path}\n`));
+  assert.match(
+    stdout,
+    /\nThread \d+: MainThread, waiting\n {4}Box\.hold {2}app\.py:13\n {4}<module> {2}app\.py:21\n/,
+  );
+  assert.match(
+    stdout,
+    /\nThread \d+: spinner, (running|waiting)(, holds Python's lock)?\n {4}spin {2}app\.py:1[78]\n/,
+  );
+});
+
+test(
+  'a process that was stopped goes on, and one that stood still before does not',
+  onLinux,
+  async (context) => {
+    const { child } = await startProgram(context, 'python3');
+    const stateOf = (): string | undefined =>
+      /^State:\s*(\S)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'latin1'))?.[1];
+    await runCallwise(['dump', '--pid', String(child.pid), '--blocking']);
+    assert.match(stateOf() ?? '', /[SR]/);
+    child.kill('SIGSTOP');
+    const { stdout } = await runCallwise(['dump', '--pid', String(child.pid)]);
+    assert.match(stdout, /Box\.hold/);
+    assert.equal(stateOf(), 'T');
+  },
+);
+
+test('what cannot be dumped', onLinux, async () => {
+  const missing = await runCallwise(['dump', '--pid', '2147483647']);
+  assert.deepEqual([missing.stdout, missing.status], ['', 1]);
+  assert.match(missing.stderr, /^callwise: There is no process 2147483647\.\nFind the number/);
+  const none = await runCallwise(['dump']);
+  assert.deepEqual([none.stdout, none.status], ['', 2]);
+  assert.match(none.stderr, /^callwise: callwise dump needs the process to look at: --pid PID\.\n/);
+  const help = await runCallwise(['dump', '--help']);
+  assert.match(help.stdout, /^Usage: callwise dump --pid PID/);
+});
