@@ -1,4 +1,4 @@
-import type { PythonLayout } from './layouts/layout.ts';
+import type { OpcodeFacts, PythonLayout } from './layouts/layout.ts';
 import { decodeLineTable } from './line-table.ts';
 import type { Memory } from './process-memory.ts';
 import { type PythonObjects, pointerAt } from './python-objects.ts';
@@ -17,6 +17,9 @@ const LONGEST_LINE_TABLE = 16 << 20;
 const FAST_LOCAL = 0x20;
 const FAST_CELL = 0x40;
 
+/** `CO_GENERATOR`, `CO_COROUTINE` and `CO_ASYNC_GENERATOR` (Include/cpython/code.h). */
+const GENERATOR_FLAGS = 0x20 | 0x80 | 0x200;
+
 const TRACEBACK_HIDE = '__tracebackhide__';
 
 /** A code object of the target as far as samples show it. Read once, then only checked for being the same still. */
@@ -28,12 +31,18 @@ export class CodeObject {
   readonly fileName: string;
   /** Bytes that a frame of this code takes in the data stack. */
   readonly frameSize: number;
+  /** Slots of its value stack. */
+  readonly stackSize: number;
   /** What the first local is called, when it tells the class; its value may be in a cell. */
   readonly receiver: 'self' | 'cls' | undefined;
   readonly receiverInCell: boolean;
+  /** Offset of the receiver in a frame. */
+  readonly receiverAt: number;
   readonly hidesTraceback: boolean;
   /** `_Py_InitCleanup`, which stands between a call of a class and its `__init__` (3.12 and later); Python never shows it. */
   readonly isTrampoline: boolean;
+  /** Calling it makes a generator or coroutine, whose frame lives in that object. */
+  readonly isGenerator: boolean;
   /** The address of the first instruction. */
   readonly start: number;
   readonly unitCount: number;
@@ -43,6 +52,7 @@ export class CodeObject {
   readonly header: Buffer;
   readonly #lineTableAddress: number;
   readonly #firstLine: number;
+  readonly #lineFormat: PythonLayout['lines'];
   #lines: Int32Array | undefined;
   #calls: Uint8Array | undefined;
 
@@ -55,12 +65,16 @@ export class CodeObject {
     this.fileName = facts.fileName;
     this.identifier = `${facts.name}\0${facts.fileName}\0${this.#firstLine}`;
     this.frameSize = frameSizeOf(header, layout);
+    this.stackSize = header.readUInt32LE(layout.code.stackSize);
     this.receiver = facts.receiver;
     this.receiverInCell = facts.receiverInCell;
+    this.receiverAt = facts.receiverAt;
     this.hidesTraceback = facts.hidesTraceback;
     this.isTrampoline = facts.name === '__init__' && facts.fileName === '__init__';
-    this.start = address + layout.code.instructions;
-    this.unitCount = pointerAt(header, layout.code.unitCount);
+    this.isGenerator = (header.readInt32LE(layout.code.flags) & GENERATOR_FLAGS) !== 0;
+    this.start = facts.start;
+    this.unitCount = facts.unitCount;
+    this.#lineFormat = layout.lines;
     this.#lineTableAddress = pointerAt(header, layout.code.lineTable);
     this.checkedAt = facts.now;
     this.nameCheckedAt = facts.now;
@@ -81,15 +95,18 @@ export class CodeObject {
     if (unit < 0) return this.#firstLine;
     if (this.#lines === undefined) {
       const table = objects.bytesObject(this.#lineTableAddress, LONGEST_LINE_TABLE);
-      this.#lines = decodeLineTable(table ?? EMPTY, this.#firstLine, this.unitCount);
+      this.#lines = decodeLineTable(this.#lineFormat, table ?? EMPTY, {
+        firstLine: this.#firstLine,
+        unitCount: this.unitCount,
+      });
     }
     return this.#lines[unit] ?? 0;
   }
 
   /** What the instruction that covers a code unit can do. */
-  callKindAt(unit: number, objects: PythonObjects, layout: PythonLayout): number {
+  callKindAt(unit: number, objects: PythonObjects, opcodes: OpcodeFacts): number {
     if (this.#calls === undefined) {
-      this.#calls = callKinds(objects.bytes(this.start, this.unitCount * 2) ?? EMPTY, layout);
+      this.#calls = callKinds(objects.bytes(this.start, this.unitCount * 2) ?? EMPTY, opcodes);
     }
     return this.#calls[unit] ?? PLAIN;
   }
@@ -101,8 +118,11 @@ interface CodeFacts {
   readonly layout: PythonLayout;
   readonly name: string;
   readonly fileName: string;
+  readonly start: number;
+  readonly unitCount: number;
   readonly receiver: 'self' | 'cls' | undefined;
   readonly receiverInCell: boolean;
+  readonly receiverAt: number;
   readonly hidesTraceback: boolean;
   readonly now: number;
 }
@@ -122,9 +142,9 @@ export function readCodeObject(
   const header = Buffer.alloc(layout.code.size);
   if (!memory.read(address, header, header.length)) return undefined;
   if (codeType !== undefined && pointerAt(header, layout.object.type) !== codeType) return undefined;
-  const units = pointerAt(header, layout.code.unitCount);
+  const instructions = instructionsOf(address, header, { objects, layout });
   const size = frameSizeOf(header, layout);
-  if (units === 0 || units > MOST_UNITS || size > MOST_FRAME_WORDS * 8) return undefined;
+  if (instructions === undefined || size > MOST_FRAME_WORDS * 8) return undefined;
   const name = objects.text(pointerAt(header, layout.code.name));
   const fileName = objects.text(pointerAt(header, layout.code.fileName));
   if (name === undefined || fileName === undefined) return undefined;
@@ -133,30 +153,66 @@ export function readCodeObject(
     name,
     fileName,
     now,
+    ...instructions,
     ...readLocals(header, objects, layout),
   });
 }
 
-function readLocals(
+function instructionsOf(
+  address: number,
   header: Buffer,
-  objects: PythonObjects,
-  layout: PythonLayout,
-): Pick<CodeFacts, 'receiver' | 'receiverInCell' | 'hidesTraceback'> {
+  { objects, layout }: { objects: PythonObjects; layout: PythonLayout },
+): Pick<CodeFacts, 'start' | 'unitCount'> | undefined {
+  const { code, bytes } = layout;
+  let start = address + code.instructions;
+  let unitCount = 0;
+  if (layout.frames === 'data-stack') unitCount = pointerAt(header, layout.code.unitCount);
+  else {
+    const object = pointerAt(header, code.instructions);
+    start = object + bytes.data;
+    unitCount = (objects.pointer(object + bytes.size) ?? 0) >> 1;
+  }
+  return unitCount > 0 && unitCount <= MOST_UNITS ? { start, unitCount } : undefined;
+}
+
+type LocalFacts = Pick<CodeFacts, 'receiver' | 'receiverInCell' | 'receiverAt' | 'hidesTraceback'>;
+
+function readLocals(header: Buffer, objects: PythonObjects, layout: PythonLayout): LocalFacts {
   const names = objects.tuple(pointerAt(header, layout.code.localNames)) ?? [];
-  const kinds = objects.bytesObject(pointerAt(header, layout.code.localKinds), names.length) ?? EMPTY;
-  const isLocal = (index: number): boolean => ((kinds[index] ?? 0) & FAST_LOCAL) !== 0;
+  const kinds = localKinds(header, objects, layout);
+  const isLocal = (index: number): boolean => kinds === undefined || ((kinds[index] ?? 0) & FAST_LOCAL) !== 0;
   const first = names[0] !== undefined && isLocal(0) ? objects.text(names[0]) : undefined;
+  const receiver = first === 'self' || first === 'cls' ? first : undefined;
   const hidesTraceback = names.some(
     (name, index) =>
       isLocal(index) &&
       objects.textLength(name) === TRACEBACK_HIDE.length &&
       objects.text(name) === TRACEBACK_HIDE,
   );
+  const cell = receiver && kinds === undefined ? cellOf(receiver, header, { objects, layout }) : -1;
   return {
-    receiver: first === 'self' || first === 'cls' ? first : undefined,
-    receiverInCell: ((kinds[0] ?? 0) & FAST_CELL) !== 0,
+    receiver,
+    receiverInCell: cell >= 0 || ((kinds?.[0] ?? 0) & FAST_CELL) !== 0,
+    // Before 3.11 a parameter that closures use leaves its slot empty, and cells have slots of their own behind the locals.
+    receiverAt: layout.frame.locals + (cell < 0 ? 0 : names.length + cell) * 8,
     hidesTraceback,
   };
+}
+
+/** Undefined where all of the names are locals. */
+function localKinds(header: Buffer, objects: PythonObjects, layout: PythonLayout): Buffer | undefined {
+  if (layout.frames === 'objects') return undefined;
+  return objects.bytesObject(pointerAt(header, layout.code.localKinds), MOST_FRAME_WORDS) ?? EMPTY;
+}
+
+function cellOf(
+  name: string,
+  header: Buffer,
+  { objects, layout }: { objects: PythonObjects; layout: PythonLayout },
+): number {
+  if (layout.frames !== 'objects') return -1;
+  const cells = objects.tuple(pointerAt(header, layout.code.cellNames)) ?? [];
+  return cells.findIndex((cell) => objects.text(cell) === name);
 }
 
 /** `_PyFrame_NumSlotsForCodeObject` and its forerunners: locals and value stack behind the frame's fixed part. */
@@ -165,8 +221,8 @@ function frameSizeOf(header: Buffer, layout: PythonLayout): number {
   return layout.frame.locals + words * 8;
 }
 
-function callKinds(instructions: Buffer, layout: PythonLayout): Uint8Array {
-  const { cacheUnits, inlineCalls, generatorCalls } = layout.opcodes;
+function callKinds(instructions: Buffer, opcodes: OpcodeFacts): Uint8Array {
+  const { cacheUnits, inlineCalls, generatorCalls } = opcodes;
   const kinds = new Uint8Array(instructions.length >> 1);
   for (let unit = 0; unit < kinds.length; ) {
     const opcode = instructions[unit * 2] as number;

@@ -5,7 +5,7 @@ import { PythonObjects } from './python-objects.ts';
 
 /** How long a code object seen at an address is taken to be there still, in milliseconds: less than a tick at 1,000 Hz. */
 const TRUSTED_MILLIS = 0.5;
-/** The same for its name where code objects have no version number, so that the name itself has to be read (3.11). */
+/** The same for its name where code objects have no version number, so that the name itself has to be read (up to 3.11). */
 const NAME_TRUSTED_MILLIS = 5;
 
 /**
@@ -50,7 +50,8 @@ export class CodeTable {
   }
 
   #isSame(code: CodeObject, now: number): boolean {
-    const { fileName, lineTable, version, firstLine } = this.#layout.code;
+    const { fileName, lineTable, firstLine } = this.#layout.code;
+    const version = this.#layout.frames === 'data-stack' ? this.#layout.code.version : undefined;
     const header = this.#header;
     if (!this.#memory.read(code.address, header, header.length)) return false;
     // co_filename, co_name, co_qualname and co_linetable are neighbours in every version.

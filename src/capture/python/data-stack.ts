@@ -1,4 +1,4 @@
-import type { PythonLayout } from './layouts/layout.ts';
+import type { DataStackLayout } from './layouts/layout.ts';
 import type { Memory } from './process-memory.ts';
 
 /** Read beyond the top that the thread state tells, for frames that are pushed meanwhile: about eight of them. */
@@ -7,6 +7,8 @@ const SLACK = 1024;
 const MOST_CHUNKS = 4096;
 const LARGEST_CHUNK = 1 << 26;
 const MOST_BYTES = 1 << 26;
+
+const OBJECT_ALIGNMENT = 8;
 
 /** A chunk's part of the snapshot. `end` is exact for chunks that are full, else as far as was read. */
 export interface Segment {
@@ -25,7 +27,7 @@ export interface Segment {
  */
 export class DataStack {
   readonly #memory: Memory;
-  readonly #layout: PythonLayout;
+  readonly #layout: DataStackLayout;
   #bytes: Buffer = Buffer.alloc(0);
   #words: Int32Array = new Int32Array(0);
   readonly #segments: Segment[] = [];
@@ -34,7 +36,7 @@ export class DataStack {
   #listed = 0;
   readonly #chunk = Buffer.alloc(24);
 
-  constructor(memory: Memory, layout: PythonLayout) {
+  constructor(memory: Memory, layout: DataStackLayout) {
     this.#memory = memory;
     this.#layout = layout;
     this.#reserve(64 << 10);
@@ -109,6 +111,12 @@ export class DataStack {
   pointer(segment: Segment, address: number): number {
     const at = (segment.position + address - segment.address) >> 2;
     return ((this.#words[at] as number) >>> 0) + ((this.#words[at + 1] as number) >>> 0) * 0x1_0000_0000;
+  }
+
+  /** A pointer to an object without the tags in its low bits (CPython 3.14 and later). */
+  object(segment: Segment, address: number): number {
+    const value = this.pointer(segment, address);
+    return value - (value % OBJECT_ALIGNMENT);
   }
 
   #listChunks(newest: number): boolean {

@@ -78,10 +78,16 @@ function executableOf(pid: number): string | undefined {
   }
 }
 
-/** Files that may hold the interpreter: a library first, for then the executable is only a starter. */
+/**
+ * Files that may hold the interpreter: a library first, for then the executable is only a starter; then a mapped executable
+ * that is not the process's own, when it was started through the loader (`ld.so python3`).
+ */
 function imagePaths(mappings: readonly Mapping[], executable: string): string[] {
-  const libraries = mappings.filter((m) => /\/libpython[^/]*\.so/.test(m.path)).map((m) => m.path);
-  return [...new Set([...libraries, executable])];
+  const mapped = (pattern: RegExp): string[] =>
+    mappings.map((m) => m.path).filter((path) => pattern.test(path));
+  const libraries = mapped(/\/libpython[^/]*\.so[^/]*$/);
+  const executables = mapped(/\/python[\d.]*(?: \(deleted\))?$/);
+  return [...new Set([...libraries, executable, ...executables])];
 }
 
 function addressOf(

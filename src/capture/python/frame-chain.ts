@@ -9,6 +9,8 @@ export class FrameChain {
   readonly units: number[] = [];
   /** Executes, or waits for C code that it called. */
   readonly executing: boolean[] = [];
+  /** The frame of a generator or coroutine, which lies in its object. */
+  readonly generators: boolean[] = [];
   /** Address in the first local of a method, 0 when it is not bound or the code is no method. */
   readonly receivers: number[] = [];
 
@@ -19,6 +21,7 @@ export class FrameChain {
     this.units[at] = unit;
     this.executing[at] = executing;
     this.receivers[at] = 0;
+    this.generators[at] = false;
     return at;
   }
 
@@ -40,6 +43,10 @@ export class FrameChain {
 
   isExecuting(index: number): boolean {
     return this.executing[index] === true;
+  }
+
+  isGenerator(index: number): boolean {
+    return this.generators[index] === true;
   }
 
   /** The innermost frame that executes or waits for C code; such a frame is live, and so is all below it. -1: none. */

@@ -1,11 +1,35 @@
+import type { PythonLayout } from './layouts/layout.ts';
+
+export interface CodeSpan {
+  readonly firstLine: number;
+  /** Code units, two bytes each. */
+  readonly unitCount: number;
+}
+
 /**
- * Lines of a code object's instructions from its `co_linetable`, in the location format of CPython 3.11 and later
- * (Objects/locations.md): an entry is a byte with the top bit set, a code in bits 3-6 and the number of code units less one in
- * bits 0-2, then variable-length numbers of six bits a byte.
- *
- * Returns a line for each code unit, 0 where there is none. Damaged tables give lines as far as they can be read.
+ * Lines of a code object's instructions: one for each code unit, 0 where there is none. Damaged tables give lines as far as
+ * they can be read.
  */
-export function decodeLineTable(table: Uint8Array, firstLine: number, unitCount: number): Int32Array {
+export function decodeLineTable(
+  format: PythonLayout['lines'],
+  table: Uint8Array,
+  span: CodeSpan,
+): Int32Array {
+  switch (format) {
+    case 'locations':
+      return decodeLocations(table, span);
+    case 'deltas':
+      return decodeDeltas(table, span);
+    case 'lnotab':
+      return decodeLineNumberTable(table, span);
+  }
+}
+
+/**
+ * CPython 3.11 and later (Objects/locations.md): an entry is a byte with the top bit set, a code in bits 3-6 and the number of
+ * code units less one in bits 0-2, then variable-length numbers of six bits a byte.
+ */
+function decodeLocations(table: Uint8Array, { firstLine, unitCount }: CodeSpan): Int32Array {
   const lines = new Int32Array(unitCount);
   let line = firstLine;
   let unit = 0;
@@ -22,6 +46,35 @@ export function decodeLineTable(table: Uint8Array, firstLine: number, unitCount:
     while (at < table.length && ((table[at] as number) & 0x80) === 0);
   }
   return lines;
+}
+
+/** CPython 3.10 (PEP 626): pairs of a length in bytes and a signed step of the line before it; -128: no line. */
+function decodeDeltas(table: Uint8Array, { firstLine, unitCount }: CodeSpan): Int32Array {
+  const lines = new Int32Array(unitCount);
+  let line = firstLine;
+  let unit = 0;
+  for (let at = 0; at + 1 < table.length && unit < unitCount; at += 2) {
+    const units = (table[at] as number) >> 1;
+    const step = ((table[at + 1] as number) << 24) >> 24;
+    if (step !== -128) line += step;
+    lines.fill(step === -128 ? 0 : line, unit, unit + units);
+    unit += units;
+  }
+  return lines;
+}
+
+/** CPython 3.8 and 3.9 (Objects/lnotab_notes.txt): pairs of a step in bytes and a signed step of the line behind it. */
+function decodeLineNumberTable(table: Uint8Array, { firstLine, unitCount }: CodeSpan): Int32Array {
+  const lines = new Int32Array(unitCount);
+  let line = firstLine;
+  let unit = 0;
+  for (let at = 0; at + 1 < table.length && unit < unitCount; at += 2) {
+    const units = (table[at] as number) >> 1;
+    lines.fill(line, unit, unit + units);
+    unit += units;
+    line += ((table[at + 1] as number) << 24) >> 24;
+  }
+  return lines.fill(line, unit);
 }
 
 const ONE_LINE_0 = 10;

@@ -1,6 +1,6 @@
-import type { PythonLayout } from './layouts/layout.ts';
+import type { DataStackLayout } from './layouts/layout.ts';
 import type { Memory } from './process-memory.ts';
-import { pointerAt } from './python-objects.ts';
+import { objectAt, pointerAt } from './python-objects.ts';
 
 /** `FRAME_OWNED_BY_GENERATOR` (Include/internal/pycore_frame.h). */
 const GENERATOR_OWNER = 1;
@@ -18,8 +18,11 @@ export class LinkReader {
   /** The frame next to the target was called by C code. */
   touchesC = false;
   readonly #memory: Memory;
-  readonly #layout: PythonLayout;
+  readonly #layout: DataStackLayout;
+  /** The state of the generator that may own it stands before a frame. */
+  readonly #object: Buffer;
   readonly #frame: Buffer;
+  readonly #before: number;
   readonly #addresses: number[] = [];
   readonly #codes: number[] = [];
   readonly #instructions: number[] = [];
@@ -27,10 +30,12 @@ export class LinkReader {
   readonly #receivers: number[] = [];
   #innermostPrevious = 0;
 
-  constructor(memory: Memory, layout: PythonLayout) {
+  constructor(memory: Memory, layout: DataStackLayout) {
     this.#memory = memory;
     this.#layout = layout;
-    this.#frame = Buffer.alloc(layout.frame.locals + 8);
+    this.#before = layout.generator.frame - layout.generator.state;
+    this.#object = Buffer.alloc(this.#before + layout.frame.locals + 8);
+    this.#frame = this.#object.subarray(this.#before);
   }
 
   addressOf(index: number): number {
@@ -72,7 +77,7 @@ export class LinkReader {
         this.target = address;
         return true;
       }
-      if (!this.#memory.read(address, this.#frame, this.#frame.length)) return false;
+      if (!this.#read(address)) return false;
       const next = this.#take(address);
       if (next === undefined) return false;
       address = next;
@@ -83,10 +88,9 @@ export class LinkReader {
   /** Whether the innermost generator found executes still, called by the same frame. */
   innermostHolds(): boolean {
     const { frame } = this.#layout;
-    if (!this.#memory.read(this.addressOf(0), this.#frame, this.#frame.length)) return false;
+    if (!this.#read(this.addressOf(0)) || !this.#executes()) return false;
     return (
-      this.#frame.readInt32LE(frame.stackTop) === -1 &&
-      pointerAt(this.#frame, frame.code) === this.codeOf(0) &&
+      objectAt(this.#frame, frame.code) === this.codeOf(0) &&
       pointerAt(this.#frame, frame.previous) === this.#innermostPrevious
     );
   }
@@ -100,15 +104,24 @@ export class LinkReader {
       this.touchesC = true;
       return previous;
     }
-    if (owner !== GENERATOR_OWNER) return undefined;
+    if (owner !== GENERATOR_OWNER || !this.#executes()) return undefined;
     const at = this.count++;
     if (at === 0) this.#innermostPrevious = previous;
     this.touchesC = frame.isEntry !== undefined && this.#frame[frame.isEntry] !== 0;
     this.#addresses[at] = address;
-    this.#codes[at] = pointerAt(this.#frame, frame.code);
+    this.#codes[at] = objectAt(this.#frame, frame.code);
     this.#instructions[at] = pointerAt(this.#frame, frame.instruction);
-    this.#stackTops[at] = this.#frame.readInt32LE(frame.stackTop);
-    this.#receivers[at] = pointerAt(this.#frame, frame.locals);
+    this.#stackTops[at] = frame.stackTop === undefined ? 0 : this.#frame.readInt32LE(frame.stackTop);
+    this.#receivers[at] = objectAt(this.#frame, frame.locals);
     return previous;
+  }
+
+  #read(address: number): boolean {
+    return this.#memory.read(address - this.#before, this.#object, this.#object.length);
+  }
+
+  /** Every generator on a stack executes, also one that waits for what it called. */
+  #executes(): boolean {
+    return this.#object[0] === this.#layout.generator.executing;
   }
 }

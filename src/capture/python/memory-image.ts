@@ -1,5 +1,5 @@
 import { PLAIN } from './code-object.ts';
-import type { PythonLayout } from './layouts/layout.ts';
+import type { DataStackLayout } from './layouts/layout.ts';
 import type { Memory } from './process-memory.ts';
 
 const CHUNK = 0x20_0000;
@@ -11,14 +11,14 @@ const FIRST_FREE = 0x30_0000;
 
 /** A made-up process: a thread with a stack of frames in one chunk, each a method of a class. */
 export class MemoryImage implements Memory {
-  readonly layout: PythonLayout;
+  readonly layout: DataStackLayout;
   readonly thread: number = THREAD;
   readonly codeType: number = CODE_TYPE;
   readonly #regions: { start: number; bytes: Buffer }[] = [];
   #free = FIRST_FREE;
 
   /** `names` are the functions from the outermost; the innermost executes. */
-  constructor(layout: PythonLayout, names: readonly string[]) {
+  constructor(layout: DataStackLayout, names: readonly string[]) {
     this.layout = layout;
     this.#place(CFRAME, 64);
     this.#place(SHIM, layout.frame.locals + 8)[layout.frame.owner] = layout.cStackOwner ?? 0;
@@ -32,7 +32,8 @@ export class MemoryImage implements Memory {
       put(frame, layout.frame.code, code);
       put(frame, layout.frame.previous, caller === 0 && layout.cStackOwner !== undefined ? SHIM : caller);
       put(frame, layout.frame.instruction, code + layout.code.instructions + 2);
-      frame.writeInt32LE(index === names.length - 1 ? -1 : 1, layout.frame.stackTop);
+      const { stackTop } = layout.frame;
+      if (stackTop !== undefined) frame.writeInt32LE(index === names.length - 1 ? -1 : 1, stackTop);
       if (layout.frame.isEntry !== undefined) frame[layout.frame.isEntry] = caller === 0 ? 1 : 0;
       put(frame, layout.frame.locals, receiver);
       caller = CHUNK + at;
@@ -61,7 +62,7 @@ export class MemoryImage implements Memory {
     const state = this.#place(THREAD, 1024);
     put(state, thread.datastackChunk, CHUNK);
     put(state, thread.datastackTop, top);
-    if (thread.currentFrame.kind === 'direct') put(state, thread.currentFrame.offset, current);
+    if (thread.currentFrame.pointer === undefined) put(state, thread.currentFrame.offset, current);
     else {
       put(state, thread.currentFrame.pointer, CFRAME);
       put(this.#place(CFRAME + 0x1000, 8), 0, 0);

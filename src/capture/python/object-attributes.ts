@@ -1,7 +1,7 @@
 import type { InspectionLayout } from './layouts/inspection-layout.ts';
 import type { PythonLayout } from './layouts/layout.ts';
 import type { Memory } from './process-memory.ts';
-import { PythonObjects, pointerAt } from './python-objects.ts';
+import { indexBytesOf, PythonObjects, pointerAt } from './python-objects.ts';
 
 /** Bounds on a plausible table of keys. */
 const MOST_ENTRIES = 100_000;
@@ -84,9 +84,9 @@ export class ObjectAttributes {
     if (head === undefined) return undefined;
     const count = pointerAt(head, dictKeys.entryCount);
     if (count > MOST_ENTRIES) return undefined;
-    const isGeneral = head[dictKeys.kind] === GENERAL;
+    const isGeneral = dictKeys.kind === undefined || head[dictKeys.kind] === GENERAL;
     const size = isGeneral ? 24 : 16;
-    const start = keys + dictKeys.indices + 2 ** (head[dictKeys.log2IndexBytes] as number);
+    const start = keys + dictKeys.indices + indexBytesOf(head, dictKeys);
     const table = this.objects.bytes(start, count * size);
     const apart = values === undefined ? undefined : this.objects.bytes(values, count * 8);
     if (table === undefined || (values !== undefined && apart === undefined)) return undefined;

@@ -87,9 +87,9 @@ export class PythonObjects {
     if (keys === undefined || head === undefined) return undefined;
     const count = pointerAt(head, dictKeys.entryCount);
     if (count > MOST_ENTRIES) return undefined;
-    const general = head[dictKeys.kind] === 0;
+    const general = dictKeys.kind === undefined || head[dictKeys.kind] === 0;
     const entrySize = general ? 24 : 16;
-    const indexBytes = 2 ** (head[dictKeys.log2IndexBytes] as number);
+    const indexBytes = indexBytesOf(head, dictKeys);
     const entries = this.bytes(keys + dictKeys.indices + indexBytes, count * entrySize);
     for (let i = 0; entries !== undefined && i < count; i++) {
       const at = i * entrySize + (general ? 8 : 0);
@@ -108,10 +108,25 @@ export class PythonObjects {
   }
 }
 
+/** The bytes between the head of a dict's keys and their entries. */
+export function indexBytesOf(head: Buffer, { slots, log2IndexBytes }: PythonLayout['dictKeys']): number {
+  if (log2IndexBytes !== undefined) return 2 ** (head[log2IndexBytes] as number);
+  const count = slots === undefined ? 0 : pointerAt(head, slots);
+  return count * (count <= 0xff ? 1 : count <= 0xffff ? 2 : 4);
+}
+
 /** A 64-bit value as a number: exact for addresses and lengths, which are below 2^53. */
 export function pointerAt(bytes: Buffer, offset: number): number {
   return bytes.readUInt32LE(offset) + bytes.readUInt32LE(offset + 4) * 0x1_0000_0000;
 }
+
+/** A pointer to an object without the tags in its low bits (CPython 3.14 and later). */
+export function objectAt(bytes: Buffer, offset: number): number {
+  const value = pointerAt(bytes, offset);
+  return value - (value % OBJECT_ALIGNMENT);
+}
+
+const OBJECT_ALIGNMENT = 8;
 
 function decode(data: Buffer, kind: 1 | 2 | 4): string {
   if (kind === 1) return data.toString('latin1');

@@ -2,7 +2,7 @@ import { CodeTable } from './code-table.ts';
 import { cpython312 } from './layouts/cpython-3-12.ts';
 import { MemoryImage } from './memory-image.ts';
 import { StackRecorder } from './stack-recorder.ts';
-import { StackWalker } from './stack-walker.ts';
+import { walkerOf } from './stack-walker.ts';
 
 const ROUNDS = 400;
 
@@ -14,7 +14,7 @@ export function rehearse(): void {
   const names = Array.from({ length: 12 }, (_, i) => `part${i}`);
   const image = new MemoryImage(cpython312, names);
   const codes = new CodeTable(image, image.layout, image.codeType);
-  const walker = new StackWalker(image, image.layout, codes, image.thread);
+  const walker = walkerOf(image, image.layout, { codes, thread: image.thread });
   const recorder = new StackRecorder(image, image.layout, codes);
   for (let now = 0; now < ROUNDS; now++) {
     walker.walk(now);

@@ -3,7 +3,7 @@ import { CodeTable } from './code-table.ts';
 import type { Interpreter } from './find-interpreter.ts';
 import type { FrameChain } from './frame-chain.ts';
 import { StackRecorder } from './stack-recorder.ts';
-import { StackWalker, type WalkOutcome } from './stack-walker.ts';
+import { type StackWalker, type WalkOutcome, walkerOf } from './stack-walker.ts';
 
 /** Samples one thread of an interpreter. Allocates nothing for a stack that did not change. */
 export class Sampler {
@@ -15,7 +15,7 @@ export class Sampler {
   constructor(interpreter: Interpreter, thread: number, beside?: Sampler) {
     const { memory, layout, codeType } = interpreter;
     this.#codes = beside === undefined ? new CodeTable(memory, layout, codeType) : beside.#codes;
-    this.#walker = new StackWalker(memory, layout, this.#codes, thread);
+    this.#walker = walkerOf(memory, layout, { codes: this.#codes, thread });
     this.recorder = new StackRecorder(memory, layout, this.#codes, beside?.recorder);
   }
 

@@ -1,4 +1,5 @@
 import type { Interpreter } from './find-interpreter.ts';
+import type { PythonLayout } from './layouts/layout.ts';
 import { PythonObjects } from './python-objects.ts';
 
 /** Bounds against lists that garbage makes endless. */
@@ -32,12 +33,23 @@ export function threadsOf(interpreter: Interpreter): ListedThread[] {
   const threads: ListedThread[] = [];
   let address = main === undefined ? 0 : objects.pointer(main + layout.interpreter.threadsHead);
   while (address !== undefined && address !== 0 && threads.length < MOST_THREADS) {
-    const nativeId = objects.pointer(address + layout.thread.nativeThreadId);
+    const nativeId = nativeIdOf(address, objects, layout);
     if (nativeId === undefined) break;
     threads.push({ address, nativeId });
     address = objects.pointer(address + layout.thread.next);
   }
   return threads;
+}
+
+/** Where glibc's thread descriptor, whose address is the thread id, keeps the kernel's id (x86-64 since 2.4; `struct pthread`). */
+const DESCRIPTOR_TID = 720;
+
+function nativeIdOf(thread: number, objects: PythonObjects, layout: PythonLayout): number | undefined {
+  if (layout.frames === 'data-stack') return objects.pointer(thread + layout.thread.nativeThreadId);
+  const descriptor = objects.pointer(thread + layout.thread.threadId);
+  if (descriptor === undefined) return undefined;
+  // The next four bytes are another member.
+  return (objects.pointer(descriptor + DESCRIPTOR_TID) ?? 0) % 0x1_0000_0000;
 }
 
 /** The thread whose native id is the process id as the process sees itself, else the oldest one. */

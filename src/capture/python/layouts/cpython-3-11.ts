@@ -1,11 +1,13 @@
-import type { PythonLayout } from './layout.ts';
+import type { DataStackLayout } from './layout.ts';
 
 /**
- * CPython 3.11, 64 bit. Offsets from Include/cpython/{pystate,code,object,unicodeobject}.h and
- * Include/internal/pycore_{frame,runtime,interp,dict}.h; opcodes from pycore_opcode.h and the inlined calls of Python/ceval.c.
+ * CPython 3.11, 64 bit: what scripts/read-layout.ts prints for its headers. `inlineCalls` and `generatorCalls` are the
+ * instructions that push a frame in Python/ceval.c.
  */
-export const cpython311: PythonLayout = {
+export const cpython311: DataStackLayout = {
   version: '3.11',
+  frames: 'data-stack',
+  lines: 'locations',
   runtime: { interpretersHead: 40 },
   interpreter: { id: 48, next: 0, threadsHead: 16, sysdict: 904 },
   thread: {
@@ -13,23 +15,24 @@ export const cpython311: PythonLayout = {
     nativeThreadId: 160,
     datastackChunk: 296,
     datastackTop: 304,
-    currentFrame: { kind: 'behind-pointer', pointer: 56, offset: 8 },
+    currentFrame: { pointer: 56, offset: 8 },
   },
   frame: { code: 32, previous: 48, instruction: 56, stackTop: 64, owner: 69, isEntry: 68, locals: 72 },
   cStackOwner: undefined,
   code: {
     size: 192,
-    unitCount: 16,
-    localCount: 76,
     stackSize: 68,
+    flags: 48,
     firstLine: 72,
-    localNames: 96,
-    localKinds: 104,
     fileName: 112,
     name: 120,
+    unitCount: 16,
+    localCount: 76,
+    localNames: 96,
+    localKinds: 104,
     lineTable: 136,
-    version: undefined,
     instructions: 184,
+    version: undefined,
   },
   type: { name: 24, flags: 168 },
   object: { type: 8 },
@@ -38,9 +41,10 @@ export const cpython311: PythonLayout = {
   bytes: { size: 16, data: 32 },
   unicode: { length: 16, state: 32, asciiData: 48, compactData: 72 },
   dict: { keys: 32 },
-  dictKeys: { log2IndexBytes: 9, kind: 10, entryCount: 24, indices: 32 },
+  dictKeys: { slots: undefined, log2IndexBytes: 9, kind: 10, entryCount: 24, indices: 32 },
   cell: { value: 16 },
   chunk: { previous: 0, size: 8, top: 16, data: 24 },
+  generator: { frame: 80, state: 75, executing: 0 },
   opcodes: {
     cacheUnits:
       '00011111100001101444444444222200000000044444000550000005aaaa10aa111100001100111111000000000010040000000000420000010050000110000100000000000001010000000004400044a00000101114000001111000000000000000000000000000000000000000000000000000000000000000000000000000',

@@ -1,11 +1,13 @@
-import type { PythonLayout } from './layout.ts';
+import type { DataStackLayout } from './layout.ts';
 
 /**
- * CPython 3.12, 64 bit. Offsets from Include/cpython/{pystate,code,object,unicodeobject}.h and
- * Include/internal/pycore_{frame,runtime,interp,dict}.h; opcodes from pycore_opcode.h and the inlined calls of Python/ceval.c.
+ * CPython 3.12, 64 bit: what scripts/read-layout.ts prints for its headers. `inlineCalls` and `generatorCalls` are the
+ * instructions that push a frame in Python/generated_cases.c.h.
  */
-export const cpython312: PythonLayout = {
+export const cpython312: DataStackLayout = {
   version: '3.12',
+  frames: 'data-stack',
+  lines: 'locations',
   runtime: { interpretersHead: 40 },
   interpreter: { id: 8, next: 0, threadsHead: 72, sysdict: 352 },
   thread: {
@@ -13,20 +15,21 @@ export const cpython312: PythonLayout = {
     nativeThreadId: 144,
     datastackChunk: 232,
     datastackTop: 240,
-    currentFrame: { kind: 'behind-pointer', pointer: 56, offset: 0 },
+    currentFrame: { pointer: 56, offset: 0 },
   },
   frame: { code: 0, previous: 8, instruction: 56, stackTop: 64, owner: 70, isEntry: undefined, locals: 72 },
   cStackOwner: 3,
   code: {
     size: 200,
-    unitCount: 16,
-    localCount: 72,
     stackSize: 64,
+    flags: 48,
     firstLine: 68,
-    localNames: 96,
-    localKinds: 104,
     fileName: 112,
     name: 120,
+    unitCount: 16,
+    localCount: 72,
+    localNames: 96,
+    localKinds: 104,
     lineTable: 136,
     version: 92,
     instructions: 192,
@@ -38,9 +41,10 @@ export const cpython312: PythonLayout = {
   bytes: { size: 16, data: 32 },
   unicode: { length: 16, state: 32, asciiData: 40, compactData: 56 },
   dict: { keys: 32 },
-  dictKeys: { log2IndexBytes: 9, kind: 10, entryCount: 24, indices: 32 },
+  dictKeys: { slots: undefined, log2IndexBytes: 9, kind: 10, entryCount: 24, indices: 32 },
   cell: { value: 16 },
   chunk: { previous: 0, size: 8, top: 16, data: 24 },
+  generator: { frame: 72, state: 67, executing: 0 },
   opcodes: {
     cacheUnits:
       '0000001110100110101111133100330000300033333333333000000031111011111100909900999999900000000011040000000000910004440040000011000000000000000001000000400004000001110000111003000000000000000000000000000000000000000000000000000000000000000000000000000000000000',

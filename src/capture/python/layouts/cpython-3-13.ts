@@ -1,11 +1,13 @@
-import type { PythonLayout } from './layout.ts';
+import type { DataStackLayout } from './layout.ts';
 
 /**
- * CPython 3.13, 64 bit. Offsets from Include/cpython/{pystate,code,object,unicodeobject}.h and
- * Include/internal/pycore_{frame,runtime,interp,dict}.h; opcodes from pycore_opcode_metadata.h and the inlined calls of Python/ceval.c.
+ * CPython 3.13, 64 bit: what scripts/read-layout.ts prints for its headers. `inlineCalls` and `generatorCalls` are the
+ * instructions that push a frame in Python/generated_cases.c.h.
  */
-export const cpython313: PythonLayout = {
+export const cpython313: DataStackLayout = {
   version: '3.13',
+  frames: 'data-stack',
+  lines: 'locations',
   runtime: { interpretersHead: 632 },
   interpreter: { id: 7272, next: 7264, threadsHead: 7344, sysdict: 7640 },
   thread: {
@@ -13,20 +15,21 @@ export const cpython313: PythonLayout = {
     nativeThreadId: 160,
     datastackChunk: 232,
     datastackTop: 240,
-    currentFrame: { kind: 'direct', offset: 72 },
+    currentFrame: { pointer: undefined, offset: 72 },
   },
   frame: { code: 0, previous: 8, instruction: 56, stackTop: 64, owner: 70, isEntry: undefined, locals: 72 },
   cStackOwner: 3,
   code: {
     size: 208,
-    unitCount: 16,
-    localCount: 72,
     stackSize: 64,
+    flags: 48,
     firstLine: 68,
-    localNames: 96,
-    localKinds: 104,
     fileName: 112,
     name: 120,
+    unitCount: 16,
+    localCount: 72,
+    localNames: 96,
+    localKinds: 104,
     lineTable: 136,
     version: 92,
     instructions: 200,
@@ -38,9 +41,10 @@ export const cpython313: PythonLayout = {
   bytes: { size: 16, data: 32 },
   unicode: { length: 16, state: 32, asciiData: 40, compactData: 56 },
   dict: { keys: 32 },
-  dictKeys: { log2IndexBytes: 9, kind: 10, entryCount: 24, indices: 32 },
+  dictKeys: { slots: undefined, log2IndexBytes: 9, kind: 10, entryCount: 24, indices: 32 },
   cell: { value: 16 },
   chunk: { previous: 0, size: 8, top: 16, data: 24 },
+  generator: { frame: 72, state: 67, executing: 0 },
   opcodes: {
     cacheUnits:
       '0001010000000000000000000000000000000001300001000000030000110000000000001000010000900000000401000111100010004000000001000000000000000000000000000000001111111111113333333333333333333311111111199999999999944110144411333333111000000000000000000000000000000000',

@@ -1,5 +1,5 @@
 import type { Memory } from '../process-memory.ts';
-import type { PythonLayout } from './layout.ts';
+import type { DataStackLayout, PythonLayout } from './layout.ts';
 import { layoutOf } from './select-layout.ts';
 
 /** `_Py_DebugOffsets` stands at the start of `_PyRuntime` from 3.13 on (Include/internal/pycore_runtime.h, pycore_debug_offsets.h). */
@@ -22,57 +22,73 @@ export function describedLayout(memory: Memory, runtime: number): DescribedLayou
   const version = `${(hex >>> 24) & 255}.${(hex >>> 16) & 255}`;
   if (bytes.readBigUInt64LE(16) !== 0n) return { kind: 'free-threaded', version };
   const known = layoutOf(version);
-  return { kind: 'described', version, layout: known && overlay313(known, bytes) };
+  const fields = FIELDS[version];
+  if (known?.frames !== 'data-stack' || fields === undefined)
+    return { kind: 'described', version, layout: undefined };
+  return { kind: 'described', version, layout: overlay(known, (name) => at(bytes, fields, name)) };
 }
 
-/** Fields in the order of 3.13's struct, eight bytes each, behind cookie, version and free_threaded. */
-const FIELDS_313 = [
-  'runtime.size',
-  'runtime.finalizing',
-  'runtime.interpretersHead',
-  'interpreter.size',
-  'interpreter.id',
-  'interpreter.next',
-  'interpreter.threadsHead',
-  'interpreter.gc',
-  'interpreter.modules',
-  'interpreter.sysdict',
-  'interpreter.builtins',
-  'interpreter.gil',
-  'gil.state',
-  'gil.enabled',
-  'gil.locked',
-  'gil.holder',
-  'thread.size',
-  'thread.prev',
-  'thread.next',
-  'thread.interp',
-  'thread.currentFrame',
-  'thread.threadId',
-  'thread.nativeThreadId',
-  'thread.datastackChunk',
-] as const;
+/** Members of the struct in their order, eight bytes each, behind cookie, version and free_threaded. */
+const RUNTIME = ['size', 'finalizing', 'interpreters_head'].map((name) => `runtime.${name}`);
+const INTERPRETER_313 = fieldsOf(
+  'interpreter',
+  'size id next threads_head gc imports_modules sysdict builtins ceval_gil gil_runtime_state gil_enabled gil_locked gil_holder',
+);
+const INTERPRETER_314 = fieldsOf(
+  'interpreter',
+  'size id next threads_head threads_main gc imports_modules sysdict builtins ceval_gil gil_runtime_state gil_enabled gil_locked gil_holder code_object_generation tlbc_generation',
+);
+const THREAD_313 = fieldsOf(
+  'thread',
+  'size prev next interp current_frame thread_id native_thread_id datastack_chunk status',
+);
+const THREAD_315 = fieldsOf(
+  'thread',
+  'size prev next interp current_frame base_frame last_profiled_frame last_profiled_frame_seq thread_id native_thread_id datastack_chunk status holds_gil gil_requested current_exception exc_state',
+);
+const EXCEPTION_ITEM = ['exc_value'];
+const FRAME = fieldsOf('frame', 'size previous executable instr_ptr localsplus owner');
 
-function overlay313(layout: PythonLayout, bytes: Buffer): PythonLayout {
-  const at = (name: (typeof FIELDS_313)[number]): number =>
-    Number(bytes.readBigUInt64LE(24 + FIELDS_313.indexOf(name) * 8));
-  const datastackChunk = at('thread.datastackChunk');
+const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  '3.13': [...RUNTIME, ...INTERPRETER_313, ...THREAD_313, ...FRAME],
+  '3.14': [...RUNTIME, ...INTERPRETER_314, ...THREAD_313, ...FRAME],
+  '3.15': [...RUNTIME, ...INTERPRETER_314, ...THREAD_315, ...EXCEPTION_ITEM, ...FRAME],
+};
+
+function fieldsOf(struct: string, names: string): string[] {
+  return names.split(' ').map((name) => `${struct}.${name}`);
+}
+
+function at(bytes: Buffer, fields: readonly string[], name: string): number {
+  return Number(bytes.readBigUInt64LE(24 + fields.indexOf(name) * 8));
+}
+
+function overlay(layout: DataStackLayout, offset: (name: string) => number): DataStackLayout {
+  const datastackChunk = offset('thread.datastack_chunk');
   return {
     ...layout,
-    runtime: { interpretersHead: at('runtime.interpretersHead') },
+    runtime: { interpretersHead: offset('runtime.interpreters_head') },
     interpreter: {
-      id: at('interpreter.id'),
-      next: at('interpreter.next'),
-      threadsHead: at('interpreter.threadsHead'),
-      sysdict: at('interpreter.sysdict'),
+      id: offset('interpreter.id'),
+      next: offset('interpreter.next'),
+      threadsHead: offset('interpreter.threads_head'),
+      sysdict: offset('interpreter.sysdict'),
     },
     thread: {
-      next: at('thread.next'),
-      nativeThreadId: at('thread.nativeThreadId'),
+      next: offset('thread.next'),
+      nativeThreadId: offset('thread.native_thread_id'),
       datastackChunk,
       // The next member of the struct since 3.11.
       datastackTop: datastackChunk + 8,
-      currentFrame: { kind: 'direct', offset: at('thread.currentFrame') },
+      currentFrame: { pointer: undefined, offset: offset('thread.current_frame') },
+    },
+    frame: {
+      ...layout.frame,
+      previous: offset('frame.previous'),
+      code: offset('frame.executable'),
+      instruction: offset('frame.instr_ptr'),
+      locals: offset('frame.localsplus'),
+      owner: offset('frame.owner'),
     },
   };
 }

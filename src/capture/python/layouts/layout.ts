@@ -1,8 +1,80 @@
 /**
  * Where CPython keeps what a sampler reads: byte offsets into its structs, and which instructions call.
- * One value for each minor version, checked against the headers by layouts.test.ts.
+ * One value for each minor version, checked against the headers by test/accuracy/layouts.test.ts.
  */
-export interface PythonLayout {
+export type PythonLayout = DataStackLayout | FrameObjectsLayout;
+
+/** CPython 3.11 and later: frames lie one behind the other in chunks of memory, generators' frames in their objects. */
+export interface DataStackLayout extends ObjectsLayout {
+  readonly frames: 'data-stack';
+  readonly thread: {
+    readonly next: number;
+    readonly nativeThreadId: number;
+    readonly datastackChunk: number;
+    readonly datastackTop: number;
+    /** Where the innermost frame's address is: in the thread state, or at an offset behind `pointer` (`_PyCFrame`, up to 3.12). */
+    readonly currentFrame: { readonly pointer: number | undefined; readonly offset: number };
+  };
+  readonly frame: {
+    /** Low bits of the pointer may be tags; a frame that is left has a null here from 3.14 on. */
+    readonly code: number;
+    readonly previous: number;
+    readonly instruction: number;
+    /** -1 in a frame that executes (up to 3.13). */
+    readonly stackTop: number | undefined;
+    readonly owner: number;
+    /** Whether C code called the frame (3.11); later versions have a frame on the C stack in between. */
+    readonly isEntry: number | undefined;
+    readonly locals: number;
+  };
+  /** Frames of C callers stand between Python frames on the C stack, with this owner (3.12 and later). */
+  readonly cStackOwner: number | undefined;
+  readonly code: CodeLayout & {
+    readonly unitCount: number;
+    readonly localKinds: number;
+    /** A number that no other code object of the process has or had; absent before 3.12. */
+    readonly version: number | undefined;
+  };
+  readonly chunk: {
+    readonly previous: number;
+    readonly size: number;
+    readonly top: number;
+    readonly data: number;
+  };
+  readonly generator: {
+    readonly frame: number;
+    readonly state: number;
+    /** The value of `state` while it runs. */
+    readonly executing: number;
+  };
+  readonly opcodes: OpcodeFacts;
+}
+
+/** CPython 3.8 to 3.10: each frame is an object of its own. */
+export interface FrameObjectsLayout extends ObjectsLayout {
+  readonly frames: 'objects';
+  readonly thread: {
+    readonly next: number;
+    /** `pthread_self()` of the thread; these versions do not keep the kernel's id. */
+    readonly threadId: number;
+    readonly currentFrame: number;
+  };
+  readonly frame: {
+    readonly back: number;
+    readonly code: number;
+    /** -1 before the first instruction, else in units of `instructionBytes`. */
+    readonly instruction: number;
+    readonly instructionBytes: 1 | 2;
+    /** A byte that is `executing` while the frame runs or waits for what it called. */
+    readonly state: number;
+    readonly executing: number;
+    readonly valueStack: number;
+    readonly locals: number;
+  };
+  readonly code: CodeLayout & { readonly cellNames: number };
+}
+
+interface ObjectsLayout {
   readonly version: string;
   readonly runtime: { readonly interpretersHead: number };
   readonly interpreter: {
@@ -11,41 +83,8 @@ export interface PythonLayout {
     readonly threadsHead: number;
     readonly sysdict: number;
   };
-  readonly thread: {
-    readonly next: number;
-    readonly nativeThreadId: number;
-    readonly datastackChunk: number;
-    readonly datastackTop: number;
-    /** Where the innermost frame's address is: in the thread state, or behind a pointer in it (`_PyCFrame`, up to 3.12). */
-    readonly currentFrame: { readonly kind: 'direct'; readonly offset: number } | CurrentFrameBehindPointer;
-  };
-  readonly frame: {
-    readonly code: number;
-    readonly previous: number;
-    readonly instruction: number;
-    readonly stackTop: number;
-    readonly owner: number;
-    /** Whether C code called the frame (3.11); later versions have a frame on the C stack in between. */
-    readonly isEntry: number | undefined;
-    readonly locals: number;
-  };
-  /** Frames of C callers stand between Python frames on the C stack, with this owner (3.12 and later). */
-  readonly cStackOwner: number | undefined;
-  readonly code: {
-    readonly size: number;
-    readonly unitCount: number;
-    readonly localCount: number;
-    readonly stackSize: number;
-    readonly firstLine: number;
-    readonly localNames: number;
-    readonly localKinds: number;
-    readonly fileName: number;
-    readonly name: number;
-    readonly lineTable: number;
-    /** A number that no other code object of the process has or had; absent before 3.12. */
-    readonly version: number | undefined;
-    readonly instructions: number;
-  };
+  /** How the lines of a code object are written: Objects/locations.md, PEP 626 or Objects/lnotab_notes.txt of the version. */
+  readonly lines: 'locations' | 'deltas' | 'lnotab';
   readonly type: { readonly name: number; readonly flags: number };
   readonly object: { readonly type: number };
   readonly tuple: { readonly size: number; readonly items: number };
@@ -59,25 +98,29 @@ export interface PythonLayout {
   };
   readonly dict: { readonly keys: number };
   readonly dictKeys: {
-    readonly log2IndexBytes: number;
-    readonly kind: number;
+    /** The number of index slots (up to 3.10), or the logarithm of the bytes that they take. */
+    readonly slots: number | undefined;
+    readonly log2IndexBytes: number | undefined;
+    /** 0 where entries have a hash; before 3.11 all have. */
+    readonly kind: number | undefined;
     readonly entryCount: number;
     readonly indices: number;
   };
   readonly cell: { readonly value: number };
-  readonly chunk: {
-    readonly previous: number;
-    readonly size: number;
-    readonly top: number;
-    readonly data: number;
-  };
-  readonly opcodes: OpcodeFacts;
 }
 
-interface CurrentFrameBehindPointer {
-  readonly kind: 'behind-pointer';
-  readonly pointer: number;
-  readonly offset: number;
+interface CodeLayout {
+  readonly size: number;
+  readonly localCount: number;
+  readonly stackSize: number;
+  readonly flags: number;
+  readonly firstLine: number;
+  readonly localNames: number;
+  readonly fileName: number;
+  readonly name: number;
+  readonly lineTable: number;
+  /** The instructions themselves, in frame object layouts a pointer to a `bytes`. */
+  readonly instructions: number;
 }
 
 export interface OpcodeFacts {

@@ -1,0 +1,71 @@
+import { ClearedCodes } from './cleared-codes.ts';
+import type { CodeTable } from './code-table.ts';
+import type { FrameChain } from './frame-chain.ts';
+import type { DataStackLayout } from './layouts/layout.ts';
+import type { Memory } from './process-memory.ts';
+import { SavedStackTops } from './saved-stack-tops.ts';
+import type { StackWalker, WalkOutcome } from './stack-walker.ts';
+import { ThreadSnapshot } from './thread-snapshot.ts';
+
+/** A transition takes nanoseconds, a try a few microseconds: what is not proved after so many tries is not by chance. */
+const MOST_TRIES = 24;
+
+/** What a snapshot proves of the frames in it, by the marks that its version of CPython leaves. */
+export interface Liveness {
+  /** How many frames of the snapshot's chain are the thread's stack, generators appended; 0: not proved. */
+  provedDepth(now: number): number;
+  /** How many of them were live for certain, though more may have been. */
+  certainDepth(): number;
+}
+
+/** Walks the data stack of CPython 3.11 and later. */
+export class DataStackWalker implements StackWalker {
+  depth = 0;
+  retries = 0;
+  readonly #snapshot: ThreadSnapshot;
+  readonly #codes: CodeTable;
+  readonly #liveness: Liveness;
+
+  constructor(
+    memory: Memory,
+    layout: DataStackLayout,
+    { codes, thread }: { readonly codes: CodeTable; readonly thread: number },
+  ) {
+    this.#codes = codes;
+    this.#snapshot = new ThreadSnapshot(memory, layout, { codes, thread });
+    this.#liveness =
+      layout.frame.stackTop === undefined
+        ? new ClearedCodes(this.#snapshot)
+        : new SavedStackTops(this.#snapshot, codes, layout.opcodes);
+  }
+
+  get chain(): FrameChain {
+    return this.#snapshot.chain;
+  }
+
+  walk(now: number): WalkOutcome {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      if (tries > 0) this.retries++;
+      const read = this.#snapshot.read(now);
+      if (read === 'gone' || read === 'idle') return read;
+      if (read === 'torn') continue;
+      this.depth = this.#liveness.provedDepth(now);
+      if (this.depth > 0 && this.#snapshot.linksHold() && this.#codesHold(now)) return 'whole';
+    }
+    if (this.chain.length === 0) return 'none';
+    this.depth = Math.min(this.#liveness.certainDepth(), this.#snapshot.depthBelowGenerators());
+    return this.depth > 0 && this.#codesHold(now) ? 'cut' : 'none';
+  }
+
+  /** Makes sure that the code objects of the stack are the ones that were read from these addresses. */
+  #codesHold(now: number): boolean {
+    for (let i = 0; i < this.depth; i++) {
+      const code = this.chain.codeAt(i);
+      const checked = this.#codes.checked(code, now);
+      if (checked === code) continue;
+      if (checked === undefined || checked.frameSize !== code.frameSize) return false;
+      this.chain.codes[i] = checked;
+    }
+    return true;
+  }
+}

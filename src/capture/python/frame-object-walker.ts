@@ -1,0 +1,143 @@
+import { CallEvidence } from './call-evidence.ts';
+import type { CodeObject } from './code-object.ts';
+import type { CodeTable } from './code-table.ts';
+import { FrameChain } from './frame-chain.ts';
+import { FrameObject } from './frame-object.ts';
+import type { FrameObjectsLayout } from './layouts/layout.ts';
+import type { Memory } from './process-memory.ts';
+import { pointerAt } from './python-objects.ts';
+import type { StackWalker, WalkOutcome } from './stack-walker.ts';
+
+/** The first try reads every frame, the others what changed since. */
+const MOST_TRIES = 40;
+/** Deeper is a cycle or garbage. */
+const MOST_FRAMES = 100_000;
+
+/**
+ * Walks the frame objects of CPython 3.8 to 3.10, one read a frame while the thread runs on. Two neighbours are taken for
+ * caller and callee when the callee's `f_back` is the caller, both execute, and the caller shows that it calls just that code
+ * (see CallEvidence) or both were the same before and after. What lies above a pair that shows neither is read again.
+ */
+export class FrameObjectWalker implements StackWalker {
+  readonly chain: FrameChain = new FrameChain();
+  depth = 0;
+  retries = 0;
+  readonly #memory: Memory;
+  readonly #layout: FrameObjectsLayout;
+  readonly #codes: CodeTable;
+  readonly #thread: number;
+  readonly #evidence: CallEvidence;
+  readonly #pointer = Buffer.alloc(8);
+  /** The frames of the chain. */
+  readonly #stack: FrameObject[] = [];
+  /** Those of one try that are not in the stack yet, the innermost first. */
+  readonly #fresh: FrameObject[] = [];
+  readonly #again: FrameObject;
+  #freshCount = 0;
+
+  constructor(
+    memory: Memory,
+    layout: FrameObjectsLayout,
+    { codes, thread }: { readonly codes: CodeTable; readonly thread: number },
+  ) {
+    this.#memory = memory;
+    this.#layout = layout;
+    this.#codes = codes;
+    this.#thread = thread;
+    this.#evidence = new CallEvidence(memory);
+    this.#again = new FrameObject(memory, layout);
+  }
+
+  walk(now: number): WalkOutcome {
+    this.chain.length = 0;
+    this.depth = 0;
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      if (tries > 0) this.retries++;
+      const read = this.#readFrames();
+      if (read === 'gone' || read === 'idle') return read;
+      if (read === 'torn' || !this.#extendChain(now)) continue;
+      this.depth = this.#provedDepth();
+      if (this.depth === this.chain.length && this.#codesHold(now)) return 'whole';
+    }
+    return this.depth > 0 && this.#codesHold(now) ? 'cut' : 'none';
+  }
+
+  /** From the innermost frame down to one that the stack has as it is, and is cut back to, or to the end. */
+  #readFrames(): 'read' | 'torn' | 'idle' | 'gone' {
+    this.#freshCount = 0;
+    const { currentFrame } = this.#layout.thread;
+    if (!this.#memory.read(this.#thread + currentFrame, this.#pointer, 8)) return 'gone';
+    let address = pointerAt(this.#pointer, 0);
+    if (address === 0) return 'idle';
+    while (address !== 0) {
+      if (this.#freshCount === MOST_FRAMES) return 'torn';
+      const frame = this.#freshFrame(this.#freshCount);
+      // A frame that does not execute is left since its address was read, or not entered yet.
+      if (!frame.read(address) || !frame.executing) return 'torn';
+      const known = this.chain.indexOf(address);
+      if (known >= 0 && (this.#stack[known] as FrameObject).isLike(frame)) {
+        this.#cutBack(known + 1);
+        return 'read';
+      }
+      this.#freshCount++;
+      address = frame.back;
+    }
+    this.#cutBack(0);
+    return 'read';
+  }
+
+  #freshFrame(index: number): FrameObject {
+    const frame = this.#fresh[index] ?? new FrameObject(this.#memory, this.#layout);
+    this.#fresh[index] = frame;
+    return frame;
+  }
+
+  #cutBack(length: number): void {
+    this.chain.length = length;
+    if (this.depth > length) this.depth = length;
+  }
+
+  #extendChain(now: number): boolean {
+    const { chain } = this;
+    for (let i = this.#freshCount - 1; i >= 0; i--) {
+      const frame = this.#freshFrame(i);
+      const code = this.#codes.at(frame.code, now);
+      if (code === undefined || !(frame.unit >= -1 && frame.unit < code.unitCount)) return false;
+      const at = chain.push(frame.address, code, frame.unit, true);
+      if (code.receiver !== undefined) chain.receivers[at] = frame.pointer(code.receiverAt);
+      this.#fresh[i] = this.#stack[at] ?? new FrameObject(this.#memory, this.#layout);
+      this.#stack[at] = frame;
+    }
+    return true;
+  }
+
+  /** The number of frames up to the first whose caller does not show that it calls it. */
+  #provedDepth(): number {
+    const { chain } = this;
+    for (let i = Math.max(1, this.depth); i < chain.length; i++) {
+      const { stackSize } = chain.codeAt(i - 1);
+      if (this.#evidence.ofCall(this.#frame(i - 1), this.#frame(i), stackSize)) continue;
+      if (!this.#holds(i - 1) || !this.#holds(i) || !this.#holds(i - 1)) return i;
+    }
+    return chain.length;
+  }
+
+  #frame(index: number): FrameObject {
+    return this.#stack[index] as FrameObject;
+  }
+
+  #holds(index: number): boolean {
+    const frame = this.#frame(index);
+    return this.#again.read(frame.address) && this.#again.isLike(frame);
+  }
+
+  #codesHold(now: number): boolean {
+    for (let i = 0; i < this.depth; i++) {
+      const code: CodeObject = this.chain.codeAt(i);
+      const checked = this.#codes.checked(code, now);
+      if (checked === undefined) return false;
+      this.chain.codes[i] = checked;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,46 @@
+import type { FrameObjectsLayout } from './layout.ts';
+
+/**
+ * CPython 3.10, 64 bit: what scripts/read-layout.ts prints for its headers. `dictKeys` is from Objects/dict-common.h, which is not
+ * installed; the value of `executing` from PyFrameState in Include/cpython/frameobject.h.
+ */
+export const cpython310: FrameObjectsLayout = {
+  version: '3.10',
+  frames: 'objects',
+  lines: 'deltas',
+  runtime: { interpretersHead: 32 },
+  interpreter: { id: 24, next: 0, threadsHead: 8, sysdict: 872 },
+  thread: { next: 8, threadId: 176, currentFrame: 24 },
+  frame: {
+    back: 24,
+    code: 32,
+    instruction: 96,
+    instructionBytes: 2,
+    state: 108,
+    executing: 0,
+    valueStack: 64,
+    locals: 352,
+  },
+  code: {
+    size: 176,
+    stackSize: 32,
+    flags: 36,
+    firstLine: 40,
+    fileName: 104,
+    name: 112,
+    localCount: 28,
+    localNames: 72,
+    cellNames: 88,
+    instructions: 48,
+    lineTable: 120,
+  },
+  type: { name: 24, flags: 168 },
+  object: { type: 8 },
+  tuple: { size: 16, items: 24 },
+  list: { size: 16, items: 24 },
+  bytes: { size: 16, data: 32 },
+  unicode: { length: 16, state: 32, asciiData: 48, compactData: 72 },
+  dict: { keys: 32 },
+  dictKeys: { slots: 8, log2IndexBytes: undefined, kind: undefined, entryCount: 32, indices: 40 },
+  cell: { value: 16 },
+};

@@ -1,0 +1,46 @@
+import type { FrameObjectsLayout } from './layout.ts';
+
+/**
+ * CPython 3.8, 64 bit: what scripts/read-layout.ts prints for its headers. `dictKeys` is from Objects/dict-common.h, which is not
+ * installed; the value of `executing` from frame_dealloc and _PyEval_EvalFrameDefault.
+ */
+export const cpython38: FrameObjectsLayout = {
+  version: '3.8',
+  frames: 'objects',
+  lines: 'lnotab',
+  runtime: { interpretersHead: 32 },
+  interpreter: { id: 16, next: 0, threadsHead: 8, sysdict: 72 },
+  thread: { next: 8, threadId: 176, currentFrame: 24 },
+  frame: {
+    back: 24,
+    code: 32,
+    instruction: 104,
+    instructionBytes: 1,
+    state: 116,
+    executing: 1,
+    valueStack: 64,
+    locals: 360,
+  },
+  code: {
+    size: 176,
+    stackSize: 32,
+    flags: 36,
+    firstLine: 40,
+    fileName: 104,
+    name: 112,
+    localCount: 28,
+    localNames: 72,
+    cellNames: 88,
+    instructions: 48,
+    lineTable: 120,
+  },
+  type: { name: 24, flags: 168 },
+  object: { type: 8 },
+  tuple: { size: 16, items: 24 },
+  list: { size: 16, items: 24 },
+  bytes: { size: 16, data: 32 },
+  unicode: { length: 16, state: 32, asciiData: 48, compactData: 72 },
+  dict: { keys: 32 },
+  dictKeys: { slots: 8, log2IndexBytes: undefined, kind: undefined, entryCount: 32, indices: 40 },
+  cell: { value: 16 },
+};

@@ -1,0 +1,198 @@
+import type { CodeTable } from './code-table.ts';
+import { DataStack, type Segment } from './data-stack.ts';
+import { FrameChain } from './frame-chain.ts';
+import type { DataStackLayout } from './layouts/layout.ts';
+import { LinkReader } from './link-reader.ts';
+import type { Memory } from './process-memory.ts';
+import { pointerAt } from './python-objects.ts';
+
+/** `torn`: what was read contradicts itself. `idle`: the thread runs no Python code. `gone`: its memory is not readable. */
+export type SnapshotOutcome = 'read' | 'torn' | 'idle' | 'gone';
+
+const LARGEST_THREAD_STATE = 1024;
+
+/**
+ * A copy of a thread's data stack (CPython 3.11 and later), read while the thread runs, and the frames in it that point back
+ * at each other: the live ones first, behind them maybe some that were left.
+ */
+export class ThreadSnapshot {
+  readonly chain: FrameChain = new FrameChain();
+  readonly stack: DataStack;
+  readonly links: LinkReader;
+  /** The thread's innermost frame, read before the stack. */
+  current = 0;
+  readonly #memory: Memory;
+  readonly #layout: DataStackLayout;
+  readonly #codes: CodeTable;
+  readonly #thread: number;
+  readonly #state: Buffer;
+  readonly #frame: Buffer;
+  #chunk = 0;
+  #top = 0;
+  /** Indexes into the chain of the first and last generator. */
+  #firstGenerator = -1;
+  #lastGenerator = -1;
+  readonly isInStack = (address: number): boolean => this.stack.segmentOf(address) >= 0;
+
+  constructor(
+    memory: Memory,
+    layout: DataStackLayout,
+    { codes, thread }: { readonly codes: CodeTable; readonly thread: number },
+  ) {
+    this.#memory = memory;
+    this.#layout = layout;
+    this.#codes = codes;
+    this.#thread = thread;
+    this.stack = new DataStack(memory, layout);
+    this.links = new LinkReader(memory, layout);
+    this.#state = Buffer.alloc(Math.min(layout.thread.datastackTop + 8, LARGEST_THREAD_STATE));
+    this.#frame = Buffer.alloc(layout.frame.locals);
+  }
+
+  read(now: number): SnapshotOutcome {
+    this.chain.length = 0;
+    this.#firstGenerator = -1;
+    this.#lastGenerator = -1;
+    if (!this.#readThread()) return 'gone';
+    if (this.#chunk === 0) return 'idle';
+    if (!this.stack.read(this.#chunk, this.#top)) return 'torn';
+    this.#follow(now);
+    return this.current === 0 && this.chain.lastExecuting() < 0 ? 'idle' : 'read';
+  }
+
+  /** Reads the thread's innermost frame anew: whether it is the same still. */
+  currentHolds(): boolean {
+    const before = this.current;
+    return this.#readThread() && this.current === before;
+  }
+
+  /**
+   * Generators lie outside the snapshot and are read after it. Whether the frames beside them are what they were then, so
+   * that both belong to one moment.
+   */
+  linksHold(): boolean {
+    if (this.#firstGenerator < 0) return true;
+    const { chain } = this;
+    for (let i = this.#firstGenerator; i <= this.#lastGenerator; i++) {
+      if (!chain.isGenerator(i)) continue;
+      if (i > 0 && !chain.isGenerator(i - 1) && !this.#frameHolds(i - 1)) return false;
+      if (i + 1 < chain.length && !chain.isGenerator(i + 1) && !this.#frameHolds(i + 1)) return false;
+    }
+    return true;
+  }
+
+  /** The frames of the chain that stand in the snapshot alone. */
+  depthBelowGenerators(): number {
+    return this.#firstGenerator < 0 ? this.chain.length : this.#firstGenerator;
+  }
+
+  /** Adds the generators that the link reader found, the outermost first. */
+  appendGenerators(fromC: boolean | undefined, now: number): boolean {
+    const { links, chain } = this;
+    if (fromC !== undefined && links.touchesC !== fromC) return false;
+    for (let i = links.count - 1; i >= 0; i--) {
+      const code = this.#codes.at(links.codeOf(i), now);
+      const instruction = links.instructionOf(i);
+      if (code === undefined || !code.holds(instruction)) return false;
+      const at = chain.push(links.addressOf(i), code, code.unitAt(instruction), links.isExecuting(i));
+      chain.generators[at] = true;
+      if (code.receiver !== undefined) chain.receivers[at] = links.receiverOf(i);
+      if (this.#firstGenerator < 0) this.#firstGenerator = at;
+      this.#lastGenerator = at;
+    }
+    return true;
+  }
+
+  #readThread(): boolean {
+    const { thread } = this.#layout;
+    const state = this.#state;
+    if (!this.#memory.read(this.#thread, state, state.length)) return false;
+    this.#chunk = pointerAt(state, thread.datastackChunk);
+    this.#top = pointerAt(state, thread.datastackTop);
+    const { pointer, offset } = thread.currentFrame;
+    if (pointer === undefined) this.current = pointerAt(state, offset);
+    // The C stack frame that holds the pointer may be left meanwhile; then what is read there is no frame.
+    else this.current = this.links.pointer(pointerAt(state, pointer) + offset) ?? 0;
+    return true;
+  }
+
+  /** Fills the chain with the frames of the snapshot that point back at each other. */
+  #follow(now: number): void {
+    const { chunk } = this.#layout;
+    const { stack } = this;
+    let index = 0;
+    let segment = stack.segment(0);
+    // The first slot of the first chunk stays free (push_chunk in Python/pystate.c).
+    let address = segment.address + chunk.data + 8;
+    let caller = 0;
+    for (;;) {
+      if (address + this.#layout.frame.locals + 8 > segment.end) {
+        if (++index === stack.segmentCount) return;
+        segment = stack.segment(index);
+        address = segment.address + chunk.data;
+        continue;
+      }
+      if (!this.#append(segment, address, caller, now)) {
+        // What follows in a full chunk was too small for the next frame, which begins the next chunk.
+        if (index + 1 === stack.segmentCount || address < segment.end) return;
+        continue;
+      }
+      caller = address;
+      address += this.chain.codeAt(this.chain.length - 1).frameSize;
+    }
+  }
+
+  /** Adds the frame at an address, and generators between it and its caller, when it is linked to the end of the chain. */
+  #append(segment: Segment, address: number, caller: number, now: number): boolean {
+    const { frame } = this.#layout;
+    const { stack, chain } = this;
+    const before = chain.length;
+    if (!this.#linkTo(segment, address, caller, now)) {
+      this.#forgetFrom(before);
+      return false;
+    }
+    const code = this.#codes.at(stack.object(segment, address + frame.code), now);
+    const instruction = stack.pointer(segment, address + frame.instruction);
+    // A generator's frame is in the data stack only until it is copied into its object, and what is left of it then.
+    if (code === undefined || code.isGenerator || !code.holds(instruction)) {
+      this.#forgetFrom(before);
+      return false;
+    }
+    const executing = frame.stackTop !== undefined && stack.word(segment, address + frame.stackTop) === -1;
+    const at = chain.push(address, code, code.unitAt(instruction), executing);
+    if (code.receiver !== undefined) chain.receivers[at] = stack.object(segment, address + code.receiverAt);
+    return true;
+  }
+
+  #linkTo(segment: Segment, address: number, caller: number, now: number): boolean {
+    const { frame } = this.#layout;
+    const { stack, chain } = this;
+    const previous = stack.pointer(segment, address + frame.previous);
+    const fromC =
+      frame.stackTop === undefined ? undefined : caller === 0 || chain.isExecuting(chain.length - 1);
+    const isEntry = frame.isEntry !== undefined && stack.byte(segment, address + frame.isEntry) !== 0;
+    if (previous === caller && frame.isEntry === undefined) return !(fromC && caller !== 0);
+    if (previous === caller) return fromC === isEntry;
+    return this.links.follow(previous, caller) && this.appendGenerators(fromC, now);
+  }
+
+  #forgetFrom(length: number): void {
+    this.chain.length = length;
+    if (this.#lastGenerator >= length) {
+      this.#lastGenerator = length - 1;
+      while (this.#lastGenerator >= 0 && !this.chain.isGenerator(this.#lastGenerator)) this.#lastGenerator--;
+      if (this.#lastGenerator < 0) this.#firstGenerator = -1;
+    }
+  }
+
+  /** Whether a frame of the data stack is as the snapshot has it: its code, its caller and where it stands. */
+  #frameHolds(index: number): boolean {
+    const { frame } = this.#layout;
+    const address = this.chain.addressAt(index);
+    const segment = this.stack.segment(this.stack.segmentOf(address));
+    if (!this.#memory.read(address, this.#frame, this.#frame.length)) return false;
+    return [frame.code, frame.previous, frame.instruction].every(
+      (offset) => pointerAt(this.#frame, offset) === this.stack.pointer(segment, address + offset),
+    );
+  }
+}
