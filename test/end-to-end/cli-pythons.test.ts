@@ -6,9 +6,6 @@ import { test } from 'node:test';
 import { installedPythons } from '../support/pythons.ts';
 import { runCallwise, temporaryFolder, untilPrinted } from '../support/run-callwise.ts';
 
-const OLDEST = 11;
-const NEWEST = 13;
-
 const PROGRAM = `import sys, time
 
 class Worker:
@@ -22,10 +19,7 @@ Worker().work(float(sys.argv[1]))
 sys.exit(4)
 `;
 
-const supported =
-  process.platform === 'linux'
-    ? installedPythons().filter(({ minor }) => minor >= OLDEST && minor <= NEWEST)
-    : [];
+const supported = process.platform === 'linux' ? installedPythons() : [];
 
 test('a supported Python is installed', {
   skip: process.platform !== 'linux' && 'recording needs Linux',
@@ -50,9 +44,12 @@ for (const { version, path: python, sharedLibrary } of supported) {
       assert.equal(status, 4);
       assert.match(stdout, /^on\n/);
       const file = args.includes('-c') ? '<string>' : 'app\\.py';
+      // On a busy machine the search for the module of `-m` is long enough to be shown beside the program.
       assert.match(
         stdout,
-        new RegExp(`\\n\\d\\.\\d{3} <module> {2}${file}:1\\n[├└]─ 0\\.\\d{3} Worker\\.work {2}${file}:4\\n`),
+        new RegExp(
+          `\\d\\.\\d{3} <module> {2}${file}:1\\n(│ {2})?[├└]─ 0\\.\\d{3} Worker\\.work {2}${file}:4\\n`,
+        ),
       );
     }
   });

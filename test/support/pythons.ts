@@ -7,22 +7,32 @@ export interface InstalledPython {
   readonly version: string;
   /** The second part of the version. */
   readonly minor: number;
-  /** The executable itself, links and shims resolved. */
+  /** The executable itself, links and shims resolved, or a script that starts one by `exec`. */
   readonly path: string;
   /** False where the interpreter is part of the executable, as in Debian's python3. */
   readonly sharedLibrary: boolean;
 }
 
 const OLDEST = 8;
-const NEWEST = 13;
+const NEWEST = 15;
+
+/** Where interpreters newer than the system's stand, or links to them or scripts that start them: a folder a test run may fill. */
+export const NEWEST_PYTHONS_FOLDER: string = join(
+  import.meta.dirname,
+  '..',
+  '..',
+  '.cache',
+  'newest-pythons',
+  'bin',
+);
 
 const DESCRIBE = `import sys
 shared = sys.platform != 'linux' or 'libpython3' in open('/proc/self/maps').read()
 print('%d.%d.%d' % sys.version_info[:3], sys.implementation.name, shared)`;
 
-/** Every CPython of 3.8 to 3.13 on this machine, each executable once, by version. */
+/** Every CPython of 3.8 to 3.15 on this machine, each executable once, by version. */
 export function installedPythons(): InstalledPython[] {
-  const paths = new Set(candidates().flatMap(resolveExecutable));
+  const paths = new Set([...candidates().flatMap(resolveExecutable), ...startersIn(NEWEST_PYTHONS_FOLDER)]);
   return Array.from(paths, describe)
     .filter((python) => python !== undefined)
     .filter(({ minor }) => minor >= OLDEST && minor <= NEWEST)
@@ -49,6 +59,15 @@ function pyenvFolders(): string[] {
     const root = execFileSync('pyenv', ['root'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
     const versions = join(root.trim(), 'versions');
     return readdirSync(versions).map((name) => join(versions, name, 'bin'));
+  } catch {
+    return [];
+  }
+}
+
+/** A start through the loader of another system needs a script; it becomes the interpreter by `exec`. */
+function startersIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).map((name) => join(folder, name));
   } catch {
     return [];
   }
