@@ -1,4 +1,4 @@
-import type { Liveness } from './data-stack-walker.ts';
+import type { Liveness } from './liveness.ts';
 import type { ThreadSnapshot } from './thread-snapshot.ts';
 
 /**

@@ -5,7 +5,7 @@ import { type PythonObjects, pointerAt } from './python-objects.ts';
 
 /** What the instruction that a frame stands at can do, for telling live frames from dead ones. */
 export const PLAIN = 0;
-export const CALLS = 1;
+const CALLS = 1;
 export const RESUMES_GENERATOR = 2;
 
 /** Bounds on a plausible code object; larger ones are garbage that looks like one. */

@@ -2,6 +2,7 @@ import { ClearedCodes } from './cleared-codes.ts';
 import type { CodeTable } from './code-table.ts';
 import type { FrameChain } from './frame-chain.ts';
 import type { DataStackLayout } from './layouts/layout.ts';
+import type { Liveness } from './liveness.ts';
 import type { Memory } from './process-memory.ts';
 import { SavedStackTops } from './saved-stack-tops.ts';
 import type { StackWalker, WalkOutcome } from './stack-walker.ts';
@@ -9,14 +10,6 @@ import { ThreadSnapshot } from './thread-snapshot.ts';
 
 /** A transition takes nanoseconds, a try a few microseconds: what is not proved after so many tries is not by chance. */
 const MOST_TRIES = 24;
-
-/** What a snapshot proves of the frames in it, by the marks that its version of CPython leaves. */
-export interface Liveness {
-  /** How many frames of the snapshot's chain are the thread's stack, generators appended; 0: not proved. */
-  provedDepth(now: number): number;
-  /** How many of them were live for certain, though more may have been. */
-  certainDepth(): number;
-}
 
 /** Walks the data stack of CPython 3.11 and later. */
 export class DataStackWalker implements StackWalker {

@@ -2,7 +2,7 @@ import { CodeTable } from './code-table.ts';
 import { cpython312 } from './layouts/cpython-3-12.ts';
 import { MemoryImage } from './memory-image.ts';
 import { StackRecorder } from './stack-recorder.ts';
-import { walkerOf } from './stack-walker.ts';
+import { walkerOf } from './walker-of.ts';
 
 const ROUNDS = 400;
 

@@ -3,7 +3,8 @@ import { CodeTable } from './code-table.ts';
 import type { Interpreter } from './find-interpreter.ts';
 import type { FrameChain } from './frame-chain.ts';
 import { StackRecorder } from './stack-recorder.ts';
-import { type StackWalker, type WalkOutcome, walkerOf } from './stack-walker.ts';
+import type { StackWalker, WalkOutcome } from './stack-walker.ts';
+import { walkerOf } from './walker-of.ts';
 
 /** Samples one thread of an interpreter. Allocates nothing for a stack that did not change. */
 export class Sampler {

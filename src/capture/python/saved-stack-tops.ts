@@ -1,7 +1,7 @@
 import { PLAIN, RESUMES_GENERATOR } from './code-object.ts';
 import type { CodeTable } from './code-table.ts';
-import type { Liveness } from './data-stack-walker.ts';
 import type { OpcodeFacts } from './layouts/layout.ts';
+import type { Liveness } from './liveness.ts';
 import type { ThreadSnapshot } from './thread-snapshot.ts';
 
 /**

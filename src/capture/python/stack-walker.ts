@@ -1,9 +1,4 @@
-import type { CodeTable } from './code-table.ts';
-import { DataStackWalker } from './data-stack-walker.ts';
 import type { FrameChain } from './frame-chain.ts';
-import { FrameObjectWalker } from './frame-object-walker.ts';
-import type { PythonLayout } from './layouts/layout.ts';
-import type { Memory } from './process-memory.ts';
 
 /**
  * `whole`: the chain up to `depth` is a stack that the thread had. `cut`: it is the outer part of one. `none`: nothing could
@@ -20,15 +15,4 @@ export interface StackWalker {
   readonly retries: number;
   /** `now` is the sampler's clock in milliseconds. */
   walk(now: number): WalkOutcome;
-}
-
-/** A walker for a thread of an interpreter; `thread` is the address of its `PyThreadState`. */
-export function walkerOf(
-  memory: Memory,
-  layout: PythonLayout,
-  { codes, thread }: { readonly codes: CodeTable; readonly thread: number },
-): StackWalker {
-  return layout.frames === 'data-stack'
-    ? new DataStackWalker(memory, layout, { codes, thread })
-    : new FrameObjectWalker(memory, layout, { codes, thread });
 }
