@@ -2,7 +2,7 @@ import type { CodeObject } from './code-object.ts';
 import type { Interpreter } from './find-interpreter.ts';
 import { inspectionLayoutOf } from './layouts/inspection-layout.ts';
 import type { PythonLayout } from './layouts/layout.ts';
-import { PythonObjects, pointerAt } from './python-objects.ts';
+import { objectAt, PythonObjects, pointerAt } from './python-objects.ts';
 import { ValueText } from './value-text.ts';
 
 export interface LocalVariable {
@@ -30,6 +30,8 @@ export class FrameLocals {
 
   /** Undefined when they cannot be read; a variable without a value is left out. */
   read(code: CodeObject, frame: number): LocalVariable[] | undefined {
+    // Frame objects keep their cells elsewhere, and versions that have them are not known to the inspection.
+    if (this.#layout.frames !== 'data-stack') return undefined;
     const { localNames, localKinds } = this.#layout.code;
     const names = this.#objects.tuple(pointerAt(code.header, localNames))?.slice(0, MOST_LOCALS);
     if (names === undefined || this.#values === undefined) return undefined;
@@ -39,7 +41,7 @@ export class FrameLocals {
     const variables: LocalVariable[] = [];
     for (const [index, nameAddress] of names.entries()) {
       const name = this.#objects.text(nameAddress);
-      const address = this.#inCell(pointerAt(values, index * 8), kinds[index] ?? 0);
+      const address = this.#inCell(objectAt(values, index * 8), kinds[index] ?? 0);
       if (name === undefined || address === 0) continue;
       variables.push({ name, value: this.#values.of(address) });
     }
