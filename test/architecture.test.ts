@@ -13,7 +13,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   processors: ['model', 'call-tree'],
   formats: ['model', 'call-tree', 'session', 'processors'],
   capture: ['model', 'call-tree', 'session'],
-  renderers: ['model', 'call-tree', 'session', 'processors', 'formats'],
+  'report-data': ['model', 'call-tree', 'session'],
+  renderers: ['model', 'call-tree', 'session', 'processors', 'formats', 'report-data'],
+  report: ['model', 'call-tree', 'session', 'processors', 'report-data', 'renderers'],
   api: ['model', 'call-tree', 'session', 'processors', 'formats', 'capture', 'renderers'],
   cli: ['model', 'call-tree', 'session', 'processors', 'formats', 'capture', 'renderers', 'api'],
 };
@@ -21,7 +23,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const MOST_LINES = 600;
 const MEDIAN_LINES = 120;
 
-const files: readonly string[] = globSync('{src,test,scripts,benchmarks,examples}/**/*.ts', { cwd: root })
+const files: readonly string[] = globSync('{src,test,scripts,benchmarks,examples}/**/*.{ts,tsx}', {
+  cwd: root,
+})
   .map((path) => path.split(sep).join('/'))
   .sort();
 const sources = files.filter((path) => path.startsWith('src/') && !path.endsWith('.test.ts'));
@@ -42,7 +46,8 @@ function localImportsOf(path: string): string[] {
   return importsOf(read(path))
     .filter((name) => name.startsWith('.'))
     .map((name) =>
-      relative(root, resolve(root, dirname(path), name))
+      // A style sheet is imported as text by its name and `?inline`.
+      relative(root, resolve(root, dirname(path), name.replace(/\?inline$/, '')))
         .split(sep)
         .join('/'),
     );

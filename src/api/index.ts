@@ -27,8 +27,10 @@ export { removeUnnecessarySelfTimeNodes } from '../processors/remove-unnecessary
 
 export type { CallTreeOptions } from '../processors/call-tree-options.ts';
 export type { ConsoleOptions } from '../renderers/console/console-options.ts';
+export type { HtmlOptions, HtmlView } from '../renderers/html/html-options.ts';
 export { FrameRenderer } from './frame-renderer.ts';
 export { ConsoleRenderer, JSONRenderer, PstatsRenderer, SpeedscopeRenderer } from './frame-renderers.ts';
+export { HTMLRenderer, renderHtml } from './html-renderer.ts';
 export type { Renderer, RendererOutput } from './renderer.ts';
 export { SessionRenderer } from './session-renderer.ts';
 

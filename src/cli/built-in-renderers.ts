@@ -1,9 +1,10 @@
 import type { ConsoleOptions } from '../renderers/console/console-options.ts';
+import type { HtmlOptions } from '../renderers/html/html-options.ts';
 import type { SessionData } from '../session/session-data.ts';
 
 export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
-export type RendererName = 'text' | 'json' | 'speedscope' | 'pstats' | 'session' | 'cpuprofile';
+export type RendererName = 'text' | 'html' | 'json' | 'speedscope' | 'pstats' | 'session' | 'cpuprofile';
 
 interface BuiltInRenderer {
   readonly otherName?: string;
@@ -12,8 +13,8 @@ interface BuiltInRenderer {
   /** For programs only. */
   readonly isBinary: boolean;
   /** Which options of a report mean something for it. */
-  readonly takes: 'console-options' | 'call-tree-options' | 'no-options';
-  readonly load: () => Promise<(session: SessionData, options: ConsoleOptions) => Pieces>;
+  readonly takes: 'console-options' | 'html-options' | 'call-tree-options' | 'no-options';
+  readonly load: () => Promise<(session: SessionData, options: ConsoleOptions & HtmlOptions) => Pieces>;
 }
 
 /** What `-r` knows by name. */
@@ -23,6 +24,12 @@ export const BUILT_IN_RENDERERS: Readonly<Record<RendererName, BuiltInRenderer>>
     isBinary: false,
     takes: 'console-options',
     load: async () => (await import('./console-report.ts')).consoleReport,
+  },
+  html: {
+    extensions: ['.html', '.htm'],
+    isBinary: false,
+    takes: 'html-options',
+    load: async () => (await import('./html-report.ts')).htmlReport,
   },
   json: {
     extensions: ['.json'],

@@ -22,6 +22,8 @@ export interface ParsedOptions {
   readonly outfile?: string;
   readonly renderer?: string;
   readonly renderOption?: readonly string[];
+  readonly html?: true;
+  readonly embedSource?: true;
   readonly timeline?: true;
   readonly together?: true;
   readonly showAll?: true;
@@ -129,9 +131,11 @@ function addReportOptions(command: Command): void {
     .option('-o, --outfile <file>', 'where to write it; else standard output')
     .option(
       '-r, --renderer <name>',
-      "text, json, speedscope, pstats, cpuprofile, session,\nor a module such as ./my-renderer.js; else by the\noutfile's extension",
+      "text, html, json, speedscope, pstats, cpuprofile,\nsession, or a module such as ./my-renderer.js; else by\nthe outfile's extension",
     )
     .option('-p, --render-option <opt>', 'name or name=value for the renderer; repeatable', collect)
+    .option('--html', 'an HTML report, shown in the browser')
+    .option('--embed-source', 'with HTML: put the source files into the report')
     .option('-t, --timeline', 'calls in order, repeated ones not added up')
     .option('--together', 'add up threads and processes')
     .option('--color', 'colour the text')

@@ -1,16 +1,21 @@
+import { mkdtempSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { writeSessionFile } from '../formats/pyisession/index.ts';
 import { CallwiseError } from '../model/callwise-error.ts';
 import type { SessionData } from '../session/session-data.ts';
 import { withoutTrackRoots } from '../session/track-roots.ts';
 import type { Pieces } from './built-in-renderers.ts';
+import { openInBrowser } from './open-in-browser.ts';
 import { describeProblem, isSpecialFile, notWritable } from './output-file.ts';
 import type { PreparedReport } from './prepare-report.ts';
 import { writeOutput } from './standard-output.ts';
 
 /** Writes the report where it was asked for. */
 export async function deliverReport(whole: SessionData, report: PreparedReport): Promise<void> {
-  const { outputPath, together } = report;
+  const { opensBrowser, together } = report;
+  const outputPath = report.outputPath ?? (opensBrowser ? temporaryPage() : undefined);
   const session = together ? withoutTrackRoots(whole) : whole;
   if (outputPath === undefined) {
     for await (const piece of report.pieces(session)) await writeOutput(piece);
@@ -24,6 +29,12 @@ export async function deliverReport(whole: SessionData, report: PreparedReport):
     if (error instanceof CallwiseError) throw error;
     throw notWritable(outputPath, describeProblem(error), error);
   }
+  if (opensBrowser) await openInBrowser(outputPath);
+}
+
+/** A file that stays: the browser may be slow, and the page is worth keeping. */
+function temporaryPage(): string {
+  return join(mkdtempSync(join(tmpdir(), 'callwise-')), 'report.html');
 }
 
 async function writePieces(path: string, pieces: Pieces): Promise<void> {

@@ -25,6 +25,8 @@ export interface RecordingOptions {
 
 export interface ReportOptions {
   readonly renderer: RendererChoice;
+  /** Whether to show an HTML report in the browser. */
+  readonly html: boolean;
   /** Absent: standard output. */
   readonly outputPath: string | undefined;
   /** The options of `-p`, in the order given. */

@@ -166,7 +166,7 @@ test('the renderer is chosen by name, else by extension, else text', () => {
   ];
   for (const [name, ...argv] of cases) assert.deepEqual(renderer(...argv), { name });
   assert.deepEqual(renderer('-r', './mine.ts'), { modulePath: './mine.ts' });
-  assert.match(refusal('-r', 'jsn', 'app.py'), /^There is no renderer 'jsn'; there are text, json, /);
+  assert.match(refusal('-r', 'jsn', 'app.py'), /^There is no renderer 'jsn'; there are text, html, json, /);
 });
 
 test('contradictions among what is shown are refused', () => {

@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { CallwiseError } from '../model/callwise-error.ts';
 import { describeCommand, helpText, type ParsedOptions } from './command-options.ts';
 import type { Invocation, RecordingOptions, ReportOptions, Source } from './invocation.ts';
-import { chooseRenderer } from './renderer-choice.ts';
+import { chooseRenderer, type RendererChoice } from './renderer-choice.ts';
 import { type Program, splitArguments } from './split-arguments.ts';
 import { readVersion } from './version.ts';
 
@@ -112,9 +112,10 @@ function reportOptions(options: ParsedOptions): ReportOptions {
     throw new CallwiseError('bad-option', 'Only one of --show, --show-regex and --show-all can be given.');
   }
   return {
-    renderer: chooseRenderer({ name: options.renderer, outputPath: options.outfile }),
+    renderer: rendererOf(options),
+    html: options.html ?? false,
     outputPath: options.outfile,
-    renderOptions: options.renderOption ?? [],
+    renderOptions: [...(options.renderOption ?? []), ...(options.embedSource ? ['embed_source'] : [])],
     timeline: options.timeline ?? false,
     together: options.together ?? false,
     showAll: options.showAll ?? false,
@@ -125,4 +126,16 @@ function reportOptions(options: ParsedOptions): ReportOptions {
     color: options.color,
     unicode: options.unicode,
   };
+}
+
+function rendererOf(options: ParsedOptions): RendererChoice {
+  if (options.html && options.renderer !== undefined && options.renderer !== 'html') {
+    throw new CallwiseError('bad-option', `--html and -r ${options.renderer} do not go together.`);
+  }
+  const name = options.html ? 'html' : options.renderer;
+  const renderer = chooseRenderer({ name, outputPath: options.outfile });
+  if (options.embedSource && !('name' in renderer && renderer.name === 'html')) {
+    throw new CallwiseError('bad-option', '--embed-source is for HTML reports: --html, or -o FILE.html.');
+  }
+  return renderer;
 }

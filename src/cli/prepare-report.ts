@@ -3,9 +3,11 @@ import { translateFnmatch } from '../processors/fnmatch.ts';
 import type { ProcessorOptions } from '../processors/processor-options.ts';
 import { translatePythonRegex } from '../processors/python-regex.ts';
 import type { ConsoleOptions } from '../renderers/console/console-options.ts';
+import type { HtmlOptions } from '../renderers/html/html-options.ts';
 import {
   CALL_TREE_OPTIONS,
   CONSOLE_OPTIONS,
+  HTML_OPTIONS,
   parseModuleOptions,
   parseRenderOptions,
 } from '../renderers/render-options.ts';
@@ -22,6 +24,8 @@ export interface PreparedReport {
   readonly kind: RendererName | 'module';
   /** Absent: standard output. */
   readonly outputPath: string | undefined;
+  /** Whether it is to be seen in a browser. */
+  readonly opensBrowser: boolean;
   /** Threads and processes added up. */
   readonly together: boolean;
   readonly pieces: (session: SessionData) => Pieces;
@@ -49,23 +53,34 @@ export async function prepareReport(options: ReportOptions): Promise<PreparedRep
   return {
     kind: 'name' in renderer ? renderer.name : 'module',
     outputPath,
+    opensBrowser: opensBrowser(options),
     together: options.together,
     pieces: ready.pieces,
   };
 }
 
+/** Nobody reads a page in a terminal. */
+function opensBrowser({ renderer, outputPath, html }: ReportOptions): boolean {
+  const isPage = 'name' in renderer && renderer.name === 'html';
+  return html || (isPage && outputPath === undefined && process.stdout.isTTY === true);
+}
+
 async function prepareBuiltIn(name: RendererName, options: ReportOptions): Promise<ReadyRenderer> {
   const { takes, isBinary, load } = BUILT_IN_RENDERERS[name];
   if (takes === 'no-options') refuseAllOptions(name, options);
-  const given = parseRenderOptions(
-    options.renderOptions,
-    takes === 'console-options' ? CONSOLE_OPTIONS : CALL_TREE_OPTIONS,
-  );
+  const given = parseRenderOptions(options.renderOptions, OPTION_TABLES[takes]);
   const rendererOptions = { ...drawing(options), ...callTreeOptions(options, given) };
   checkOptions(rendererOptions);
   const pieces = await load();
   return { isBinary, pieces: (session) => pieces(session, rendererOptions) };
 }
+
+const OPTION_TABLES = {
+  'console-options': CONSOLE_OPTIONS,
+  'html-options': HTML_OPTIONS,
+  'call-tree-options': CALL_TREE_OPTIONS,
+  'no-options': new Map(),
+} as const;
 
 function refuseAllOptions(name: RendererName, options: ReportOptions): void {
   const { timeline, showAll, show, showRegex, hide, hideRegex, renderOptions } = options;
@@ -96,8 +111,8 @@ function checkOptions({ flat, timeline, processorOptions }: ConsoleOptions): voi
 /** The options of the command line, over which those of `-p` go. */
 function callTreeOptions(
   options: ReportOptions,
-  { processorOptions, ...given }: ConsoleOptions,
-): ConsoleOptions {
+  { processorOptions, ...given }: ConsoleOptions & HtmlOptions,
+): ConsoleOptions & HtmlOptions {
   return {
     timeline: options.timeline,
     showAll: options.showAll,

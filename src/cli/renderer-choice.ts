@@ -4,9 +4,6 @@ import { BUILT_IN_RENDERERS, RENDERER_NAMES, type RendererName } from './built-i
 /** A renderer of callwise's, or a module of the user's. */
 export type RendererChoice = { readonly name: RendererName } | { readonly modulePath: string };
 
-/** Extensions of reports that are not written yet: text under such a name would be a surprise. */
-const UNKNOWN_EXTENSIONS = ['.html', '.htm'];
-
 /** The renderer asked for by name or path, else by the extension of the file that is written, else text. */
 export function chooseRenderer(asked: {
   readonly name: string | undefined;
@@ -29,13 +26,6 @@ function rendererNamed(asked: string): RendererChoice {
 }
 
 function rendererForFile(path: string): RendererName {
-  const unknown = UNKNOWN_EXTENSIONS.find((extension) => path.endsWith(extension));
-  if (unknown !== undefined) {
-    throw new CallwiseError(
-      'bad-option',
-      `There is no renderer for ${unknown} files; name another one with -r.`,
-    );
-  }
   // The longest extension that fits: `.speedscope.json` is no plain `.json`.
   const fitting = RENDERER_NAMES.flatMap((name) =>
     BUILT_IN_RENDERERS[name].extensions.map((extension) => ({ name, extension })),

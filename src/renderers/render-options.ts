@@ -1,5 +1,6 @@
 import { CallwiseError } from '../model/callwise-error.ts';
 import type { ConsoleOptions } from './console/console-options.ts';
+import type { HtmlOptions } from './html/html-options.ts';
 
 type Check = (value: unknown) => boolean;
 
@@ -37,6 +38,14 @@ export const CONSOLE_OPTIONS: OptionTable = new Map([
   ...CALL_TREE_OPTIONS,
 ]);
 
+export const HTML_OPTIONS: OptionTable = new Map([
+  ['title', { field: 'title', ...TEXT }],
+  ['view', { field: 'view', ...oneOf('tree', 'flame', 'timeline', 'functions', 'source') }],
+  ['fragment', { field: 'fragment', ...YES_OR_NO }],
+  ['embed_source', { field: 'embedSource', ...YES_OR_NO }],
+  ...CALL_TREE_OPTIONS,
+]);
+
 function oneOf(...words: readonly string[]): { check: Check; wants: string } {
   return { check: (value) => words.some((word) => word === value), wants: words.join(' or ') };
 }
@@ -45,7 +54,10 @@ function oneOf(...words: readonly string[]): { check: Check; wants: string } {
  * Options as `name=value`, or a bare name for true. The value is JSON or else text; `processor_options` also takes an
  * object. A CallwiseError `bad-option` for a name that is not in the table or a value of the wrong kind.
  */
-export function parseRenderOptions(pairs: readonly string[], table: OptionTable): ConsoleOptions {
+export function parseRenderOptions(
+  pairs: readonly string[],
+  table: OptionTable,
+): ConsoleOptions & HtmlOptions {
   const options = new ParsedOptions();
   for (const [name, value] of pairs.flatMap(splitPair)) {
     const option = table.get(name);
@@ -82,7 +94,7 @@ class ParsedOptions {
   }
 
   /** Each value has been checked against its name. */
-  finish(): ConsoleOptions {
+  finish(): ConsoleOptions & HtmlOptions {
     const hasOwn = Object.keys(this.#processorOptions).length > 0;
     return { ...this.#options, ...(hasOwn ? { processorOptions: this.#processorOptions } : {}) };
   }

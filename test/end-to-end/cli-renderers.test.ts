@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { oraclePython, skipWithoutOracles } from '../support/oracles.ts';
 import { runCallwise, startInTerminal, temporaryFolder } from '../support/run-callwise.ts';
 import { sessionText } from '../support/session-from-text.ts';
@@ -50,6 +52,26 @@ test('options reach the renderer', async (context) => {
   assert.equal(await childrenOf(), 2);
   assert.equal(await childrenOf('-p', 'processor_options.filter_threshold=0.5'), 1);
   assert.equal(await childrenOf('-p', 'processor_options={"filter_threshold": 0.9}'), 0);
+});
+
+test('an HTML report is a page that holds the session', async (context) => {
+  const cwd = folderWithSession(context);
+  await load(cwd, '-o', 'a.html', '-p', 'title=<b>Shop</b>');
+  const page = readFileSync(join(cwd, 'a.html'), 'utf8');
+  assert.match(page, /<title>&lt;b&gt;Shop&lt;\/b&gt; - callwise<\/title>/);
+  assert.match(page, /<script type="application\/x-callwise-calls">[\w+/=]+<\/script>/);
+});
+
+test('--html opens the page in the browser that BROWSER names', async (context) => {
+  const cwd = folderWithSession(context);
+  const browser = join(cwd, 'browser.sh');
+  writeFileSync(browser, '#!/bin/sh\necho "$1" > opened.txt\n', { mode: 0o755 });
+  const args = ['--load', 'a.pyisession', '--html', '-o', 'a.html'];
+  const { stderr } = await runCallwise(args, { cwd, env: { BROWSER: browser } });
+  assert.equal(stderr, `The report is ${join(cwd, 'a.html')}\n`);
+  const opened = join(cwd, 'opened.txt');
+  while (!existsSync(opened) || readFileSync(opened, 'utf8') === '') await setTimeout(20);
+  assert.equal(readFileSync(opened, 'utf8'), `${pathToFileURL(join(cwd, 'a.html'))}\n`);
 });
 
 test("Python's pstats opens what -o x.pstats wrote", { skip: skipWithoutOracles() }, async (context) => {

@@ -1,0 +1,158 @@
+import type { FrameIndex, IdentifierIndex } from '../model/frames.ts';
+import type { SampleIndex, SampleTable } from '../model/samples.ts';
+import { NO_STACK, type StackIndex } from '../model/stacks.ts';
+import { readBlock, writeBlock } from './block.ts';
+import type { Calls } from './calls-block.ts';
+import { type LineTime, sumLineTimes } from './line-times.ts';
+
+type ColumnName = 'parent' | 'callStack' | 'line' | 'sampleStack' | 'identifier' | 'self' | 'total';
+
+interface Header {
+  /** Texts of source files by path. */
+  readonly sources: Readonly<Record<string, string>>;
+  /** Whether the lines are those of each stack, or sums over the whole session. */
+  readonly form: LineForm;
+}
+
+export type LineForm = 'stacks' | 'sums';
+
+/** The running lines of each stack that was seen, and which of them each sample saw. */
+export interface RecordedLineStacks {
+  readonly form: 'stacks';
+  readonly size: number;
+  parentOf(stack: number): number;
+  /** In the calls block. */
+  callStackOf(stack: number): StackIndex;
+  lineOf(stack: number): number;
+  /** -1 for a sample without a stack. */
+  stackOfSample(sample: SampleIndex): number;
+}
+
+export interface LineSums {
+  readonly form: 'sums';
+  readonly times: readonly LineTime[];
+}
+
+export interface Lines {
+  readonly sources: ReadonlyMap<string, string>;
+  readonly lines: RecordedLineStacks | LineSums;
+}
+
+export interface LinesOptions {
+  readonly sources: ReadonlyMap<string, string>;
+  /** Beyond so many stacks, the lines are kept as sums. A recording of hours has some ten thousand. */
+  readonly mostStacks?: number;
+}
+
+const MOST_STACKS = 500_000;
+
+export function writeLinesBlock(samples: SampleTable, calls: Calls, options: LinesOptions): Uint8Array {
+  const sources = Object.fromEntries(options.sources);
+  const isTooMany = samples.stacks.size > (options.mostStacks ?? MOST_STACKS);
+  return isTooMany ? writeSums(samples, sources) : writeStacks(samples, calls, sources);
+}
+
+function writeStacks(samples: SampleTable, calls: Calls, sources: Header['sources']): Uint8Array {
+  const { frames, stacks } = samples;
+  const parent = new Int32Array(stacks.size);
+  const line = new Int32Array(stacks.size);
+  for (let stack = 0; stack < stacks.size; stack++) {
+    parent[stack] = stack - stacks.parentOf(stack as StackIndex);
+    line[stack] = frames.lineOf(stacks.frameOf(stack as StackIndex));
+  }
+  const sampleStack = new Int32Array(samples.length);
+  for (let sample = 0; sample < samples.length; sample++) {
+    sampleStack[sample] = samples.stackOf(sample as SampleIndex);
+  }
+  return writeBlock<ColumnName, Header>({
+    header: { sources, form: 'stacks' },
+    columns: { ...NO_COLUMNS, parent, line, callStack: calls.callStackOf, sampleStack },
+  });
+}
+
+function writeSums(samples: SampleTable, sources: Header['sources']): Uint8Array {
+  const { frames, stacks } = samples;
+  const frameOf = (stack: number): FrameIndex => stacks.frameOf(stack as StackIndex);
+  const selfSeconds = new Float64Array(stacks.size);
+  for (let index = 0; index < samples.length; index++) {
+    const stack = samples.stackOf(index as SampleIndex);
+    if (stack !== NO_STACK)
+      selfSeconds[stack] = (selfSeconds[stack] as number) + samples.secondsOf(index as SampleIndex);
+  }
+  const times = sumLineTimes(
+    {
+      size: stacks.size,
+      parentOf: (stack) => stacks.parentOf(stack as StackIndex),
+      identifierOf: (stack) => frames.identifierOf(frameOf(stack)),
+      lineOf: (stack) => frames.lineOf(frameOf(stack)),
+    },
+    selfSeconds,
+  );
+  // Neighbours differ little, which compresses.
+  times.sort((a, b) => a.identifier - b.identifier || a.line - b.line);
+  return writeBlock<ColumnName, Header>({
+    header: { sources, form: 'sums' },
+    columns: {
+      ...NO_COLUMNS,
+      identifier: distances(times.map((time) => time.identifier)),
+      line: distances(times.map((time) => time.line)),
+      self: times.map((time) => toMicroseconds(time.self)),
+      total: times.map((time) => toMicroseconds(time.total)),
+    },
+  });
+}
+
+function distances(values: readonly number[]): number[] {
+  return values.map((value, at) => value - (values[at - 1] ?? 0));
+}
+
+const NO_COLUMNS: Readonly<Record<ColumnName, readonly number[]>> = {
+  parent: [],
+  callStack: [],
+  line: [],
+  sampleStack: [],
+  identifier: [],
+  self: [],
+  total: [],
+};
+
+const MICROSECONDS = 1e6;
+
+/** Times that are not finite have no place in a sum. */
+function toMicroseconds(seconds: number): number {
+  const value = Math.round(seconds * MICROSECONDS);
+  return Number.isSafeInteger(value) ? value : 0;
+}
+
+export function readLinesBlock(bytes: Uint8Array): Lines {
+  const { header, columns } = readBlock<ColumnName, Header>(bytes);
+  const sources = new Map(Object.entries(header.sources));
+  if (header.form === 'sums') return { sources, lines: { form: 'sums', times: readSums(columns) } };
+  const { parent, callStack, line, sampleStack } = columns;
+  return {
+    sources,
+    lines: {
+      form: 'stacks',
+      size: parent.length,
+      parentOf: (stack) => stack - (parent[stack] as number),
+      callStackOf: (stack) => callStack[stack] as StackIndex,
+      lineOf: (stack) => line[stack] as number,
+      stackOfSample: (sample) => sampleStack[sample] as number,
+    },
+  };
+}
+
+function readSums({ identifier, line, self, total }: Record<ColumnName, Float64Array>): LineTime[] {
+  let currentIdentifier = 0;
+  let currentLine = 0;
+  return Array.from(identifier, (distance, row) => {
+    currentIdentifier += distance;
+    currentLine += line[row] as number;
+    return {
+      identifier: currentIdentifier as IdentifierIndex,
+      line: currentLine,
+      self: (self[row] as number) / MICROSECONDS,
+      total: (total[row] as number) / MICROSECONDS,
+    };
+  });
+}

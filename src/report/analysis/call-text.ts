@@ -1,0 +1,60 @@
+import { parseIdentifier } from '../../call-tree/identifier.ts';
+import type { IdentifierIndex } from '../../model/frames.ts';
+import { visibleText } from '../../renderers/console/visible-text.ts';
+import type { SessionData } from '../../session/session-data.ts';
+import { PathShortener } from '../../session/shorten-path.ts';
+
+/** What a page can lay out as one line; a name in a profile may have megabytes. */
+const LONGEST = 400;
+
+/** Text of a profile for the page: escapes are shown, and what nobody would read is cut. */
+export function pageText(text: string): string {
+  const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return visibleText(cut);
+}
+
+/** Names and places of functions, each made once. */
+export class FunctionTexts {
+  readonly #session: SessionData;
+  readonly #paths: PathShortener;
+  readonly #known = new Map<IdentifierIndex, FunctionText>();
+  readonly #showsFullPaths: boolean;
+
+  constructor(session: SessionData, showsFullPaths: boolean) {
+    this.#session = session;
+    this.#paths = new PathShortener(session.sysPath);
+    this.#showsFullPaths = showsFullPaths;
+  }
+
+  of(identifier: IdentifierIndex): FunctionText {
+    let text = this.#known.get(identifier);
+    if (text === undefined) {
+      text = this.#make(this.#session.samples.frames.identifierText(identifier));
+      this.#known.set(identifier, text);
+    }
+    return text;
+  }
+
+  #make(identifier: string): FunctionText {
+    const { function: name, filePath, lineNo } = parseIdentifier(identifier);
+    const path = filePath === undefined || filePath === '' ? undefined : this.#pathText(filePath);
+    return {
+      name: pageText(name),
+      filePath,
+      position: path === undefined ? '' : pageText(path) + (lineNo ? `:${lineNo}` : ''),
+      searchText: `${name}\n${filePath ?? ''}`.toLowerCase(),
+    };
+  }
+
+  #pathText(filePath: string): string {
+    return this.#showsFullPaths ? filePath : this.#paths.shorten(filePath);
+  }
+}
+
+export interface FunctionText {
+  readonly name: string;
+  readonly filePath: string | undefined;
+  /** File and first line; empty for what has no file. */
+  readonly position: string;
+  readonly searchText: string;
+}

@@ -1,0 +1,107 @@
+import { listApplicationCode } from '../../call-tree/application-code.ts';
+import type { NodeIndex } from '../../call-tree/call-tree.ts';
+import { AWAIT } from '../../call-tree/identifier.ts';
+import type { IdentifierIndex } from '../../model/frames.ts';
+import type { ReportView } from '../../renderers/report-view.ts';
+import type { SessionData } from '../../session/session-data.ts';
+
+/** What the tree says about where the time went. Each follows from sums alone; nothing is guessed. */
+export interface Findings {
+  readonly hottest: HottestCall;
+  readonly libraries: LibraryShare;
+  readonly waiting: Waiting;
+}
+
+/** The deepest call that still has half of the time or more. */
+export interface HottestCall {
+  readonly node: NodeIndex;
+  readonly seconds: number;
+  /** Of the root's time. */
+  readonly share: number;
+  /** The call below it with the most time; undefined when it is innermost. */
+  readonly next: { readonly node: NodeIndex; readonly share: number } | undefined;
+}
+
+export interface LibraryShare {
+  /** Share of the time in code that is not the program's own. */
+  readonly share: number;
+  /** The library function in which the program's own code spent the most time. */
+  readonly entry:
+    | { readonly identifier: IdentifierIndex; readonly node: NodeIndex; readonly share: number }
+    | undefined;
+}
+
+export interface Waiting {
+  /** CPU time by duration; undefined when the session has no CPU time. */
+  readonly cpuShare: number | undefined;
+  /** Share of `[await]` in the tree. */
+  readonly awaitShare: number;
+}
+
+export function findFindings(view: ReportView, session: SessionData): Findings | undefined {
+  if (view.tree.size === 0 || !(view.rootSeconds > 0)) return undefined;
+  return {
+    hottest: findHottest(view),
+    libraries: findLibraries(view, session.sysPrefixes),
+    waiting: findWaiting(view, session),
+  };
+}
+
+function findHottest(view: ReportView): HottestCall {
+  const { tree, rootSeconds } = view;
+  let node = 0;
+  let next = findLongestCallee(view, node);
+  while (next !== undefined && tree.secondsOf(next) >= rootSeconds / 2) {
+    node = next;
+    next = findLongestCallee(view, node);
+  }
+  const seconds = tree.secondsOf(node);
+  return {
+    node,
+    seconds,
+    share: seconds / rootSeconds,
+    next: next === undefined ? undefined : { node: next, share: tree.secondsOf(next) / rootSeconds },
+  };
+}
+
+function findLongestCallee({ tree }: ReportView, node: NodeIndex): NodeIndex | undefined {
+  let longest: NodeIndex | undefined;
+  const end = tree.endOf(node);
+  for (let child = node + 1; child < end; child = tree.endOf(child)) {
+    if (tree.syntheticKindOf(child) !== undefined) continue;
+    if (longest === undefined || tree.secondsOf(child) > tree.secondsOf(longest)) longest = child;
+  }
+  return longest;
+}
+
+function findLibraries(view: ReportView, sysPrefixes: readonly string[]): LibraryShare {
+  const { tree, parents, rootSeconds } = view;
+  const isApplication = listApplicationCode(tree, sysPrefixes);
+  const entries = new Map<IdentifierIndex, { node: NodeIndex; seconds: number }>();
+  let seconds = 0;
+  for (let node = 0; node < tree.size; node++) {
+    if (isApplication[node] === 1 || tree.syntheticKindOf(node) !== undefined) continue;
+    seconds += tree.selfSecondsOf(node);
+    const parent = parents[node] as number;
+    if (parent < 0 || isApplication[parent] !== 1) continue;
+    const identifier = tree.identifierOf(node);
+    const known = entries.get(identifier);
+    if (known === undefined) entries.set(identifier, { node, seconds: tree.secondsOf(node) });
+    else known.seconds += tree.secondsOf(node);
+  }
+  let entry: LibraryShare['entry'];
+  for (const [identifier, { node, seconds: own }] of entries) {
+    if (entry === undefined || own / rootSeconds > entry.share)
+      entry = { identifier, node, share: own / rootSeconds };
+  }
+  return { share: seconds / rootSeconds, entry };
+}
+
+function findWaiting({ tree, rootSeconds }: ReportView, { cpuTime, duration }: SessionData): Waiting {
+  let awaited = 0;
+  for (let node = 0; node < tree.size; node++) {
+    if (tree.identifierText(node) === AWAIT) awaited += tree.secondsOf(node);
+  }
+  const isKnown = cpuTime > 0 && duration > 0;
+  return { cpuShare: isKnown ? cpuTime / duration : undefined, awaitShare: awaited / rootSeconds };
+}
