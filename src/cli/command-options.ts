@@ -41,7 +41,7 @@ const USAGE = `[options] script.py [args...]
        callwise [options] -- command [args...]
        callwise [options] --pid PID
        callwise [options] --load FILE
-       callwise dump --pid PID
+       callwise dump|top --pid PID
 
 Shows why a Python program is slow: samples its call stack while it runs and
 prints the calls in which the time went.`;
@@ -52,11 +52,12 @@ const EXAMPLES = `Examples:
   callwise -- make test               profile the first Python that make starts
   callwise --pid 4321 -d 10           look at a running process for 10 seconds
   callwise dump --pid 4321 --locals   what its threads do just now
+  callwise top --pid 4321             a live view of where its time goes
   callwise -o app.pyisession app.py   keep the session instead of a report
   callwise --load app.pyisession -t   look at a kept session as a timeline
 
-'callwise dump --help' has the options of dump; a script of that name is run as
-./dump.
+'callwise dump --help' and 'callwise top --help' have the options of these; a
+script of that name is run as ./dump.
 
 When callwise runs a program, its exit status is the program's own (128 + n
 after signal n). Otherwise it is 0, 1 for a failure, 2 for wrong options.
@@ -169,7 +170,7 @@ function threads(text: string): ThreadChoice {
   throw new CallwiseError('bad-option', `--threads takes main, busy or all, not '${text}'.`);
 }
 
-function interval(text: string): number {
+export function interval(text: string): number {
   const seconds = parseDuration(text);
   if (seconds === undefined) {
     throw new CallwiseError(

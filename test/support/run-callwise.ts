@@ -39,11 +39,15 @@ export function startCallwise(args: readonly string[], options: RunOptions = {})
 
 /**
  * Runs the command on a pseudo-terminal of its own. What is written to the child's standard input is typed; both of its
- * outputs come out as `stdout`, lines ending in CR LF.
+ * outputs come out as `stdout`, lines ending in CR LF. `command` is what runs the sources.
  */
-export function startInTerminal(args: readonly string[], options: RunOptions = {}): Running {
+export function startInTerminal(
+  args: readonly string[],
+  options: RunOptions = {},
+  command: readonly string[] = [process.execPath],
+): Running {
   const program = 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))';
-  return start('python3', ['-c', program, process.execPath, CALLWISE, ...args], options);
+  return start('python3', ['-c', program, ...command, CALLWISE, ...args], options);
 }
 
 /** A folder that goes away with the test. */

@@ -1,11 +1,18 @@
 import { type Capture, CaptureFailure, type CaptureOptions, type CaptureResult } from './capture.ts';
 import { requireLinux } from './require-linux.ts';
-import { SamplerHost } from './sampler-host.ts';
+import { type LiveView, SamplerHost } from './sampler-host.ts';
 
-/** Samples a process that runs already, until it ends, `stop` is called or the duration is over. */
-export async function attachPython(pid: number, options: CaptureOptions): Promise<Capture> {
+/**
+ * Samples a process that runs already, until it ends, `stop` is called or the duration is over. With
+ * `onBatch` its samples go there, and the session has none.
+ */
+export async function attachPython(
+  pid: number,
+  options: CaptureOptions,
+  onBatch?: LiveView,
+): Promise<Capture> {
   requireLinux();
-  const host = new SamplerHost(options, 'attached');
+  const host = new SamplerHost(options, 'attached', onBatch === undefined ? {} : { onBatch });
   await host.ready;
   host.sample(pid);
   return { pid, finished: resultOf(host), stop: () => host.stop() };

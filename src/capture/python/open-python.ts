@@ -4,6 +4,7 @@ import { problemOf } from './capture-problem.ts';
 import { InterpreterFinder } from './find-interpreter.ts';
 import { ATTACH_PATIENCE_MILLIS, lookAtProcess, type SampleTarget } from './python-search.ts';
 import { requireLinux } from './require-linux.ts';
+import { readSysFacts } from './sys-facts.ts';
 
 const LOOK_AGAIN_MILLIS = 5;
 
@@ -20,5 +21,15 @@ export async function openPython(pid: number): Promise<SampleTarget> {
       throw new CallwiseError(problem, message);
     }
     await sleep(LOOK_AGAIN_MILLIS);
+  }
+}
+
+/** `sys.path` of a process; empty when it cannot be read just now. Throws what `openPython` throws. */
+export async function readSysPath(pid: number): Promise<readonly string[]> {
+  const { interpreter } = await openPython(pid);
+  try {
+    return readSysFacts(interpreter)?.path ?? [];
+  } finally {
+    interpreter.memory.close();
   }
 }

@@ -126,7 +126,7 @@ export class Recording {
   /** Ends the recording and sends the rest. */
   finish(): void {
     this.#releaseExit();
-    this.#outbox.flush([]);
+    this.#outbox.flush(0, []);
     const threads = this.#threads?.all ?? [this.#main];
     this.#send({
       kind: 'finished',
@@ -266,9 +266,10 @@ export class Recording {
     }
     if (this.#begin === undefined) return 'taken';
     if (now - this.#sent >= FLUSH_MILLIS) {
+      const seconds = (now - Math.max(this.#sent, this.#begin)) / 1000;
       this.#sent = now;
       const threads = this.#options.live ? [this.#main, ...(this.#threads?.live ?? [])] : [];
-      this.#outbox.flush(threads.map(factsOf));
+      this.#outbox.flush(seconds, threads.map(factsOf));
     }
     const pause = this.#sys === undefined ? UNKNOWN_SYS_MILLIS : SYS_MILLIS;
     if (now - this.#sysRead >= pause) this.#readSys(now);
@@ -276,6 +277,6 @@ export class Recording {
   }
 }
 
-function factsOf({ index, name, listed, onlyWaited, isRunning }: SampledThread): ThreadFacts {
-  return { thread: index, name, nativeId: listed.nativeId, onlyWaited, isRunning };
+function factsOf({ index, name, listed, onlyWaited, looks, runs }: SampledThread): ThreadFacts {
+  return { thread: index, name, nativeId: listed.nativeId, onlyWaited, looks, runs };
 }

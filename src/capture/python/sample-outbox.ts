@@ -34,7 +34,7 @@ export class SampleOutbox {
     columns.seconds.push(seconds);
   }
 
-  flush(threads: readonly ThreadFacts[]): void {
+  flush(seconds: number, threads: readonly ThreadFacts[]): void {
     const { frames, stacks } = this.#recorder;
     const texts: string[] = [];
     for (; this.#sentFrames < frames.size; this.#sentFrames++) {
@@ -49,6 +49,7 @@ export class SampleOutbox {
     this.#send({
       kind: 'batch',
       process: this.#process,
+      seconds,
       frames: texts,
       stacks: rows,
       samples: this.#takeSamples(),

@@ -25,7 +25,9 @@ export class SampledThread {
   #outcome: WalkOutcome = 'idle';
   #stack: StackIndex = NO_STACK;
   #skip = -1;
-  #looks = 0;
+  /** How often it was looked at, and how often it was seen to run. */
+  looks = 0;
+  runs = 0;
   #active = 0;
 
   constructor(interpreter: Interpreter, listed: ListedThread, place: { index: number; beside?: Sampler }) {
@@ -36,7 +38,7 @@ export class SampledThread {
 
   /** Whether it stood still in one stack, as a worker without work does. */
   get onlyWaited(): boolean {
-    return this.#isWatched && this.#active <= Math.max(IDLE_TICKS, this.#looks * IDLE_SHARE);
+    return this.#isWatched && this.#active <= Math.max(IDLE_TICKS, this.looks * IDLE_SHARE);
   }
 
   /** From now on the thread is read only when it has run. `thread` is its id as we see it. */
@@ -53,9 +55,12 @@ export class SampledThread {
   /** `now` is the sampler's clock in milliseconds. */
   look(now: number): WalkOutcome {
     const activity = this.#activity?.look() ?? 'running';
-    this.#looks++;
+    this.looks++;
     this.isRunning = activity === 'running';
-    if (this.isRunning) this.#active++;
+    if (this.isRunning) {
+      this.runs++;
+      this.#active++;
+    }
     if (activity === 'gone') return 'gone';
     if (activity === 'resting' && (this.#outcome === 'whole' || this.#outcome === 'idle'))
       return this.#outcome;

@@ -4,7 +4,7 @@ import type { SessionData } from '../../session/session-data.ts';
 import { assembleSession } from './assemble-session.ts';
 import type { CaptureOptions } from './capture.ts';
 import type { CaptureProblem } from './capture-problem.ts';
-import { RecordedProcesses } from './recorded-processes.ts';
+import { type LiveTables, RecordedProcesses } from './recorded-processes.ts';
 import { ResumeGuard } from './resume-guard.ts';
 import {
   CONTROL_WORDS,
@@ -18,6 +18,9 @@ import {
 export type SamplerEnd =
   | { readonly kind: 'recorded'; readonly session: SessionData }
   | { readonly kind: 'failed'; readonly problem: CaptureProblem; readonly message: string };
+
+/** Called with each batch when the tables have what its samples name. */
+export type LiveView = (batch: SampleBatch, tables: LiveTables) => void;
 
 /** The sampling thread seen from the main one: started before its process is, so that no time of the program is lost. */
 export class SamplerHost {
@@ -37,7 +40,7 @@ export class SamplerHost {
       onBatch,
     }: {
       readonly executable?: string;
-      readonly onBatch?: (batch: SampleBatch, recorded: RecordedProcesses) => void;
+      readonly onBatch?: LiveView;
     } = {},
   ) {
     this.#options = options;
@@ -64,8 +67,7 @@ export class SamplerHost {
         case 'ready':
           return ready.resolve();
         case 'batch':
-          this.#recorded.take(message);
-          onBatch?.(message, this.#recorded);
+          this.#take(message, onBatch);
           return;
         case 'finished':
           this.#recorded.finished.push(message);
@@ -97,6 +99,14 @@ export class SamplerHost {
   stop(): void {
     Atomics.store(this.#control, STOP, 1);
     Atomics.notify(this.#control, STOP);
+  }
+
+  /** A live view keeps what it needs; the samples would grow without end. */
+  #take(batch: SampleBatch, onBatch: LiveView | undefined): void {
+    const process = this.#recorded.of(batch.process);
+    process.takeTables(batch);
+    if (onBatch === undefined) process.takeSamples(batch);
+    else onBatch(batch, process);
   }
 
   /** For a process that could not be started. */

@@ -31,6 +31,8 @@ export interface SamplerOrder {
 export interface SampleBatch {
   readonly kind: 'batch';
   readonly process: number;
+  /** The time that it is about. */
+  readonly seconds: number;
   readonly frames: readonly string[];
   /** Pairs of parent stack and frame. */
   readonly stacks: Int32Array;
@@ -70,8 +72,9 @@ export interface ThreadFacts {
   readonly name: string | undefined;
   readonly nativeId: number;
   readonly onlyWaited: boolean;
-  /** At its last look; true as well where that is not known. */
-  readonly isRunning: boolean;
+  /** How often the thread was looked at so far, and how often it was seen to run. */
+  readonly looks: number;
+  readonly runs: number;
 }
 
 export interface FinishedProcess {
