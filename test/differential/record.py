@@ -10,6 +10,7 @@ import threading
 import time
 from pathlib import Path
 
+import packages
 from pyinstrument import Profiler
 
 
@@ -95,8 +96,8 @@ def imports():
         __import__(name)
 
 
-def record(work, **options):
-    profiler = Profiler(interval=0.0005, **options)
+def record(work, interval=0.0005, **options):
+    profiler = Profiler(interval=interval, **options)
     with profiler:
         work()
     return profiler.last_session.to_json()
@@ -124,5 +125,10 @@ sessions = {
     "from string": record(from_string),
     "imports": record(imports),
     "command": record_command(),
+    "pytest": record(packages.tests, interval=0.015),
+    "jinja2": record(packages.templates),
+    "pyparsing": record(packages.expressions),
+    "anyio": record(packages.tasks, async_mode="disabled"),
+    "anyio enabled": record(packages.tasks, async_mode="enabled"),
 }
 json.dump(sessions, sys.stdout)

@@ -192,7 +192,7 @@ test('a file that is missing, a folder, no session or cut short', async (context
     assert.ok(message.includes(path), message);
     assert.match(
       message,
-      /^callwise: .*\ncallwise reads the \.pyisession files that it and pyinstrument write, and .*\n.*\.\n$/,
+      /^callwise: .*\ncallwise reads the \.pyisession files that it and pyinstrument write, and\n.*\.\n$/,
     );
   }
 });

@@ -14,7 +14,7 @@ export function* jsonPieces(session: SessionData, options: CallTreeOptions = {})
     `"start_time": ${decimal(session.startTime)}`,
     `"duration": ${decimal(session.duration)}`,
     `"sample_count": ${Math.trunc(session.sampleCount)}`,
-    `"target_description": ${JSON.stringify(session.targetDescription)}`,
+    `"target_description": ${quoted(session.targetDescription)}`,
     `"cpu_time": ${decimal(session.cpuTime)}`,
   ];
   yield `{${facts.join(',')},"root_frame": `;
@@ -50,9 +50,9 @@ function frameStart(view: ReportView, node: NodeIndex, awaitSeconds: number): st
   const { tree } = view;
   const parts = parseIdentifier(tree.identifierText(node));
   const properties = [
-    `"function": ${JSON.stringify(parts.function)}`,
-    `"file_path_short": ${JSON.stringify(view.shortPathOf(node) ?? '')}`,
-    `"file_path": ${JSON.stringify(parts.filePath ?? '')}`,
+    `"function": ${quoted(parts.function)}`,
+    `"file_path_short": ${quoted(view.shortPathOf(node) ?? '')}`,
+    `"file_path": ${quoted(parts.filePath ?? '')}`,
     `"line_no": ${parts.lineNo ?? 0}`,
     `"time": ${decimal(tree.secondsOf(node))}`,
     `"await_time": ${decimal(awaitSeconds)}`,
@@ -66,7 +66,18 @@ function frameEnd(view: ReportView, node: NodeIndex): string {
   const group = view.groupOf(node);
   const className = view.tree.classNameOf(node);
   const groupId = group === NO_NODE ? '' : `,"group_id": "${group}"`;
-  return `]${groupId}${className ? `,"class_name": ${JSON.stringify(className)}` : ''}}`;
+  return `]${groupId}${className ? `,"class_name": ${quoted(className)}` : ''}}`;
+}
+
+/**
+ * What a terminal would obey, or show in another order, stands as an escape, which means the same in JSON; so does half a
+ * surrogate pair.
+ */
+function quoted(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** As Python's `%f`; JSON has no other numbers than finite ones. */
