@@ -1,3 +1,4 @@
+import { FrameLines } from './frame-lines.ts';
 import { type StringIndex, StringTable } from './strings.ts';
 import { TripleTable } from './triples.ts';
 
@@ -7,6 +8,8 @@ export type IdentifierIndex = number & { readonly [table]: 'identifier' };
 export type FrameIndex = number & { readonly [table]: 'frame' };
 /** Frames of one attribute set have the same attributes but for the running line. */
 export type AttributeSetIndex = number & { readonly [table]: 'attribute set' };
+/** An identifier with an attribute set: what frames have in common that differ in the running line alone. */
+export type FrameKindIndex = number & { readonly [table]: 'frame kind' };
 
 /** The frame has no line attribute. */
 export const NO_LINE = -1;
@@ -17,17 +20,22 @@ export const ATTRIBUTE_MARK = '\x01';
 /**
  * Frames as they were seen: an identifier (`function NUL file NUL firstLine`, or a bare word) and attributes.
  *
- * The current line is apart from the other attributes because it alone takes many values: the attribute texts stay few
- * and a frame costs three integers. In `attributesOf` the line stands as `\x01l` without its digits, so `textOf` gives back
- * exactly the text that was interned.
+ * The current line is apart from the other attributes because it alone takes many values: kinds stay few, and a frame costs
+ * two integers. In `attributesOf` the line stands as `\x01l` without its digits, so `textOf` gives back exactly the text
+ * that was interned.
  */
 export class FrameTable {
   readonly #identifiers = new StringTable();
   readonly #attributes = new StringTable();
-  readonly #rows = new TripleTable();
+  /** Identifier and attribute set of each kind. */
+  readonly #kinds = new TripleTable();
+  readonly #lines = new FrameLines();
+  /** Kind and line of each frame. */
+  #rows = new Int32Array(512);
+  #size = 0;
 
   get size(): number {
-    return this.#rows.size;
+    return this.#size;
   }
 
   get identifierCount(): number {
@@ -38,18 +46,24 @@ export class FrameTable {
     return this.#identifiers.intern(text) as number as IdentifierIndex;
   }
 
-  internAttributes(text: string): AttributeSetIndex {
-    return this.#attributes.intern(text) as number as AttributeSetIndex;
+  /** `attributes` has the bare mark `\x01l` exactly where a line stands, and none when frames of this kind have no line. */
+  internKind(identifier: IdentifierIndex, attributes: string): FrameKindIndex {
+    const known = this.#kinds.size;
+    const kind = this.#kinds.intern(identifier, this.#attributes.intern(attributes), 0);
+    if (kind === known) this.#lines.addKind();
+    return kind as FrameKindIndex;
   }
 
-  /** `attributes` has the bare mark `\x01l` exactly where `line` stands, and none when it is NO_LINE. */
+  /** The frame of a kind at a line, or at NO_LINE. */
+  internLine(kind: FrameKindIndex, line: number): FrameIndex {
+    const frame = this.#lines.intern(kind, line, this.#size);
+    if (frame === this.#size) this.#append(kind, line);
+    return frame as FrameIndex;
+  }
+
+  /** As `internKind` and `internLine`. */
   add(identifier: IdentifierIndex, attributes: string, line: number): FrameIndex {
-    return this.addRow(identifier, this.internAttributes(attributes), line);
-  }
-
-  /** As `add`, for who has interned the attributes before. */
-  addRow(identifier: IdentifierIndex, attributes: AttributeSetIndex, line: number): FrameIndex {
-    return this.#rows.intern(identifier, attributes, line) as FrameIndex;
+    return this.internLine(this.internKind(identifier, attributes), line);
   }
 
   /** A frame from pyinstrument's frame text. */
@@ -66,8 +80,12 @@ export class FrameTable {
     return this.add(identifier, rest, Number(digits));
   }
 
+  kindOf(frame: FrameIndex): FrameKindIndex {
+    return this.#rows[frame * 2] as FrameKindIndex;
+  }
+
   identifierOf(frame: FrameIndex): IdentifierIndex {
-    return this.#rows.at(frame, 0) as IdentifierIndex;
+    return this.#kinds.at(this.kindOf(frame), 0) as IdentifierIndex;
   }
 
   identifierText(identifier: IdentifierIndex): string {
@@ -75,11 +93,11 @@ export class FrameTable {
   }
 
   lineOf(frame: FrameIndex): number {
-    return this.#rows.at(frame, 2);
+    return this.#rows[frame * 2 + 1] as number;
   }
 
   attributeSetOf(frame: FrameIndex): AttributeSetIndex {
-    return this.#rows.at(frame, 1) as AttributeSetIndex;
+    return this.#kinds.at(this.kindOf(frame), 1) as AttributeSetIndex;
   }
 
   /** Each attribute behind its mark; the line, when there is one, as a bare `\x01l`. */
@@ -97,6 +115,17 @@ export class FrameTable {
     const attributes = this.attributesOf(frame);
     if (line === NO_LINE) return identifier + attributes;
     return identifier + attributes.replace(BARE_LINE, `$&${line}`);
+  }
+
+  #append(kind: FrameKindIndex, line: number): void {
+    const at = this.#size++ * 2;
+    if (at === this.#rows.length) {
+      const rows = new Int32Array(at * 2);
+      rows.set(this.#rows);
+      this.#rows = rows;
+    }
+    this.#rows[at] = kind;
+    this.#rows[at + 1] = line;
   }
 }
 

@@ -109,13 +109,13 @@ export class FrameTextReader {
   #addSite(hash: number, key: Uint8Array, hasLine: boolean): SiteIndex {
     const text = decodeJsonString(key);
     if (text === undefined) return NO_SITE;
+    if (!hasLine) return this.#sites.add({ hash, key, of: { frame: this.#frames.intern(text) } });
     const mark = text.indexOf(ATTRIBUTE_MARK);
+    const identifier = this.#frames.internIdentifier(text.slice(0, mark));
     return this.#sites.add({
       hash,
       key,
-      frame: hasLine ? undefined : this.#frames.intern(text),
-      identifier: this.#frames.internIdentifier(mark < 0 ? text : text.slice(0, mark)),
-      attributes: this.#frames.internAttributes(hasLine ? text.slice(mark) : ''),
+      of: { kind: this.#frames.internKind(identifier, text.slice(mark)) },
     });
   }
 

@@ -1,5 +1,5 @@
 import { IntColumn } from '../../model/columns.ts';
-import type { AttributeSetIndex, FrameIndex, FrameTable, IdentifierIndex } from '../../model/frames.ts';
+import type { FrameIndex, FrameKindIndex, FrameTable } from '../../model/frames.ts';
 import type { ByteWindow } from './byte-window.ts';
 
 declare const table: unique symbol;
@@ -15,40 +15,30 @@ export interface NewSite {
   readonly hash: number;
   /** The bytes as they stand in the file. */
   readonly key: Uint8Array;
-  readonly identifier: IdentifierIndex;
-  readonly attributes: AttributeSetIndex;
-  /** The frame of a text without a line. */
-  readonly frame: FrameIndex | undefined;
+  /** The kind of the frames whose texts end in a line, or the frame of a text that does not. */
+  readonly of: { readonly kind: FrameKindIndex } | { readonly frame: FrameIndex };
 }
 
 /** Columns of `#rows`: what is looked at for each frame of a file stands together. */
 const KEY_START = 0;
 const KEY_LENGTH = 1;
 const FRAME = 2;
-const FIRST_LINE = 3;
-const LINES_START = 4;
-const LINES_LENGTH = 5;
-const COLUMNS = 6;
+const KIND = 3;
+const COLUMNS = 4;
 
 const NO_FRAME = -1;
-/** Lines farther apart than this are not kept beside each other. */
-const WIDEST_SPAN = 1 << 14;
+const NO_KIND = -1;
 
-/** Sites by their bytes, and the frames at their lines. */
+/** Sites by their bytes. */
 export class SiteTable {
   readonly #window: ByteWindow;
   readonly #frames: FrameTable;
   #rows = new Int32Array(COLUMNS * 256);
   #size = 0;
   readonly #hashes = new IntColumn();
-  readonly #identifiers = new IntColumn();
-  readonly #attributes = new IntColumn();
   #keys = new Uint8Array(1 << 14);
   #keyView = new DataView(this.#keys.buffer);
   #keyBytes = 0;
-  /** Frame + 1 by line, 0 where it is not known; each site has a range. */
-  #lines = new Int32Array(1 << 12);
-  #linesUsed = 0;
   /** Site + 1, 0 for a free slot; a power of two, at most half full. */
   #slots = new Int32Array(1024);
 
@@ -68,15 +58,14 @@ export class SiteTable {
     }
   }
 
-  add({ hash, key, identifier, attributes, frame }: NewSite): SiteIndex {
+  add({ hash, key, of }: NewSite): SiteIndex {
     const site = this.#size++ as SiteIndex;
     this.#reserve(key.length);
     this.#keys.set(key, this.#keyBytes);
-    this.#rows.set([this.#keyBytes, key.length, frame ?? NO_FRAME, 0, 0, 0], site * COLUMNS);
+    const [frame, kind] = 'frame' in of ? [of.frame, NO_KIND] : [NO_FRAME, of.kind];
+    this.#rows.set([this.#keyBytes, key.length, frame, kind], site * COLUMNS);
     this.#keyBytes += key.length;
     this.#hashes.push(hash);
-    this.#identifiers.push(identifier);
-    this.#attributes.push(attributes);
     if (this.#size * 2 <= this.#slots.length) this.#place(site);
     else this.#growSlots();
     return site;
@@ -107,47 +96,7 @@ export class SiteTable {
   }
 
   frameAt(site: SiteIndex, line: number): FrameIndex {
-    const row = site * COLUMNS;
-    const at = line - (this.#rows[row + FIRST_LINE] as number);
-    if (at >= 0 && at < (this.#rows[row + LINES_LENGTH] as number)) {
-      const known = this.#lines[(this.#rows[row + LINES_START] as number) + at] as number;
-      if (known !== 0) return (known - 1) as FrameIndex;
-    }
-    return this.#addFrame(site, line);
-  }
-
-  #addFrame(site: SiteIndex, line: number): FrameIndex {
-    const identifier = this.#identifiers.get(site) as IdentifierIndex;
-    const frame = this.#frames.addRow(identifier, this.#attributes.get(site) as AttributeSetIndex, line);
-    const row = site * COLUMNS;
-    const at = line - (this.#rows[row + FIRST_LINE] as number);
-    if ((at < 0 || at >= (this.#rows[row + LINES_LENGTH] as number)) && !this.#widen(row, line)) return frame;
-    const start = (this.#rows[row + LINES_START] as number) - (this.#rows[row + FIRST_LINE] as number);
-    this.#lines[start + line] = frame + 1;
-    return frame;
-  }
-
-  /** Gives a site a range that holds a line too, and half as many again. False when it would be too wide. */
-  #widen(row: number, line: number): boolean {
-    const length = this.#rows[row + LINES_LENGTH] as number;
-    const first = this.#rows[row + FIRST_LINE] as number;
-    const from = length === 0 ? line : Math.min(line, first);
-    const span = Math.max(line + 1, length === 0 ? 0 : first + length) - from;
-    if (span > WIDEST_SPAN) return false;
-    const wanted = span + (span >> 1) + 8;
-    const start = line < first ? Math.max(0, from - (wanted - span)) : from;
-    if (this.#linesUsed + wanted > this.#lines.length) {
-      const grown = new Int32Array(Math.max(this.#lines.length * 2, this.#linesUsed + wanted));
-      grown.set(this.#lines);
-      this.#lines = grown;
-    }
-    const before = this.#rows[row + LINES_START] as number;
-    this.#lines.copyWithin(this.#linesUsed + first - start, before, before + length);
-    this.#rows[row + LINES_START] = this.#linesUsed;
-    this.#rows[row + LINES_LENGTH] = wanted;
-    this.#rows[row + FIRST_LINE] = start;
-    this.#linesUsed += wanted;
-    return true;
+    return this.#frames.internLine(this.#rows[site * COLUMNS + KIND] as FrameKindIndex, line);
   }
 
   #place(site: SiteIndex): void {
