@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import type { ThreadChoice } from '../capture/python/capture.ts';
 import { CallwiseError } from '../model/callwise-error.ts';
+import type { ThreadChoice } from '../session/recording-parts.ts';
 import { parseDuration } from './duration-text.ts';
 
 /** The options as commander hands them over, values already checked one by one. */

@@ -1,8 +1,13 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
+/** Where reports are kept for --load-prev. */
+export function reportsFolder(): string {
+  return join(dataFolder(), 'reports');
+}
+
 /** Where programs of this user keep their data, by the custom of each system. */
-export function dataFolder(): string {
+function dataFolder(): string {
   if (process.platform === 'win32') {
     return join(process.env.LOCALAPPDATA || join(homedir(), 'AppData', 'Local'), 'callwise');
   }

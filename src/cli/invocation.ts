@@ -1,5 +1,5 @@
-import type { ThreadChoice } from '../capture/python/capture.ts';
 import type { TimeKind } from '../capture/python/sampler-messages.ts';
+import type { ThreadChoice } from '../session/recording-parts.ts';
 import type { RendererChoice } from './renderer-choice.ts';
 import type { Program } from './split-arguments.ts';
 

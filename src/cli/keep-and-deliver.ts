@@ -1,20 +1,36 @@
-import { join } from 'node:path';
+import type { RecordingLog } from '../formats/recording/recording-log.ts';
 import type { SessionData } from '../session/session-data.ts';
-import { dataFolder } from './data-folder.ts';
+import { reportsFolder } from './data-folder.ts';
 import { deliverReport } from './deliver-report.ts';
 import { hint } from './hint.ts';
 import type { PreparedReport } from './prepare-report.ts';
+import { keepLog } from './recording-logs.ts';
 import { keepReport } from './report-history.ts';
 
+/** Reports a new recording, whose log is not needed any more then. When that fails, the log is what remains of it. */
+export async function deliverAndForget(
+  session: SessionData,
+  report: PreparedReport,
+  log: RecordingLog,
+): Promise<void> {
+  try {
+    await keepAndDeliver(session, report);
+    log.remove();
+  } catch (error) {
+    if (log.isWritten) keepLog(log.path, 'The recording is kept.');
+    throw error;
+  }
+}
+
 /** Reports a new recording. What is only printed is kept as well, so that it can be looked at again in another way. */
-export async function keepAndDeliver(session: SessionData, report: PreparedReport): Promise<void> {
+async function keepAndDeliver(session: SessionData, report: PreparedReport): Promise<void> {
   await deliverReport(session, report);
   if (session.samples.length === 0) {
     hint('The program ran for less than the interval between samples. -i 50us is the shortest.');
     return;
   }
   if (report.kind !== 'text' || report.outputPath !== undefined) return;
-  const folder = join(dataFolder(), 'reports');
+  const folder = reportsFolder();
   try {
     const identifier = await keepReport(session, folder);
     hint(

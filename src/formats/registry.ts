@@ -6,6 +6,7 @@ import { detectCpuprofile } from './cpuprofile/detect-cpuprofile.ts';
 import { readCpuprofileFile, readCpuprofileFileSync } from './cpuprofile/read-cpuprofile.ts';
 import { compressionOf } from './pyisession/compression.ts';
 import { type ReadOptions, readSessionFile, readSessionFileSync } from './pyisession/index.ts';
+import { detectRecording, readRecording, readRecordingSync } from './recording/read-recording.ts';
 
 interface ReadableFormat {
   /** Whether a file that begins with these bytes, which are not compressed any more, is meant to be of the format. */
@@ -17,6 +18,7 @@ interface ReadableFormat {
 /** Session files come last: they take what no other format knows, and say what is wrong with it. */
 const FORMATS: readonly ReadableFormat[] = [
   { detect: detectCpuprofile, read: readCpuprofileFile, readSync: readCpuprofileFileSync },
+  { detect: detectRecording, read: readRecording, readSync: readRecordingSync },
 ];
 const SESSION: ReadableFormat = { detect: () => true, read: readSessionFile, readSync: readSessionFileSync };
 

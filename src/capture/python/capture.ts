@@ -1,22 +1,18 @@
 import { CallwiseError, type CallwiseErrorCode } from '../../model/callwise-error.ts';
+import type { RecordingPart, RecordingRequest } from '../../session/recording-parts.ts';
 import type { SessionData } from '../../session/session-data.ts';
 import type { TimeKind } from './sampler-messages.ts';
 
-/** `busy`: the main thread and those that did more than wait. */
-export type ThreadChoice = 'main' | 'busy' | 'all';
-
-export interface CaptureOptions {
-  /** Seconds between two samples. */
-  readonly intervalSeconds: number;
+export interface CaptureOptions extends RecordingRequest {
   /** Seconds after which the recording ends by itself; the program goes on. */
   readonly durationSeconds?: number;
-  readonly targetDescription: string;
-  readonly threads: ThreadChoice;
   readonly time: TimeKind;
   /** Sample the Python processes that the program starts as well. */
   readonly subprocesses: boolean;
   /** Stop each process while it is read. */
   readonly blocking: boolean;
+  /** Where the parts of the recording go as they come, so that they are not lost with us. */
+  readonly log?: { append(part: RecordingPart): void };
 }
 
 /** How the program that was run came to its end, as its parent sees it. */

@@ -1,12 +1,13 @@
 import type { StackIndex } from '../../model/stacks.ts';
+import type { ProcessFacts, SampleCounts, SysFacts, ThreadFacts } from '../../session/recording-parts.ts';
 import { GilHolder } from './gil-holder.ts';
 import { CpuClock, commandLineOf } from './process-status.ts';
 import { ProgramPhase } from './program-phase.ts';
 import type { SampleTarget } from './python-search.ts';
 import { SampleOutbox } from './sample-outbox.ts';
 import { SampledThread } from './sampled-thread.ts';
-import type { SampleCounts, SamplerMessage, ThreadFacts, TimeKind } from './sampler-messages.ts';
-import { readSysFacts, type SysFacts } from './sys-facts.ts';
+import type { SamplerMessage, TimeKind } from './sampler-messages.ts';
+import { readSysFacts } from './sys-facts.ts';
 import { ThreadWatch } from './thread-watch.ts';
 
 /** Time around the program's own code is left out when it is shorter than this, or than this share of the whole. */
@@ -81,7 +82,9 @@ export class Recording {
     this.#threads = options.mainThreadOnly ? undefined : new ThreadWatch(interpreter, this.#main);
     this.#gil = options.time === 'gil' ? new GilHolder(interpreter) : undefined;
     if (options.time !== 'wall' || options.watchActivity) this.#main.watchActivity(this.pid, this.pid);
-    this.#outbox = new SampleOutbox(options.process, this.#main.sampler.recorder, send);
+    this.#outbox = new SampleOutbox(options.process, this.#main.sampler.recorder, (batch) =>
+      send({ kind: 'batch', batch }),
+    );
     this.#phase = options.started ? new ProgramPhase() : undefined;
     this.#cpu = new CpuClock(this.pid, target.stackStart);
     this.#cpuBefore = options.started ? 0 : this.#cpu.read();
@@ -127,9 +130,13 @@ export class Recording {
   finish(): void {
     this.#releaseExit();
     this.#outbox.flush(0, []);
+    this.#sendFacts();
+    this.close();
+  }
+
+  #sendFacts(): void {
     const threads = this.#threads?.all ?? [this.#main];
-    this.#send({
-      kind: 'finished',
+    const facts: ProcessFacts = {
       process: this.#options.process,
       pid: this.pid,
       commandLine: this.#commandLine,
@@ -140,8 +147,8 @@ export class Recording {
       sys: this.#sys,
       startCallStack: this.#startCallStack,
       threads: threads.map(factsOf),
-    });
-    this.close();
+    };
+    this.#send({ kind: 'facts', facts });
   }
 
   /** For a recording that is not to be part of the session. */
@@ -270,6 +277,7 @@ export class Recording {
       this.#sent = now;
       const threads = this.#options.live ? [this.#main, ...(this.#threads?.live ?? [])] : [];
       this.#outbox.flush(seconds, threads.map(factsOf));
+      this.#sendFacts();
     }
     const pause = this.#sys === undefined ? UNKNOWN_SYS_MILLIS : SYS_MILLIS;
     if (now - this.#sysRead >= pause) this.#readSys(now);

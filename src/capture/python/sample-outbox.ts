@@ -1,7 +1,7 @@
 import { FloatColumn, IntColumn } from '../../model/columns.ts';
 import type { FrameIndex } from '../../model/frames.ts';
 import type { StackIndex } from '../../model/stacks.ts';
-import type { SampleBatch, ThreadFacts, ThreadSamples } from './sampler-messages.ts';
+import type { SampleBatch, ThreadFacts, ThreadSamples } from '../../session/recording-parts.ts';
 import type { StackRecorder } from './stack-recorder.ts';
 
 interface Columns {
@@ -47,7 +47,6 @@ export class SampleOutbox {
       rows[i++] = stacks.frameOf(stack);
     }
     this.#send({
-      kind: 'batch',
       process: this.#process,
       seconds,
       frames: texts,

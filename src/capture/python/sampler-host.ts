@@ -1,19 +1,13 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { assembleSession } from '../../session/assemble-session.ts';
+import { type LiveTables, RecordedProcesses } from '../../session/recorded-processes.ts';
+import type { SampleBatch } from '../../session/recording-parts.ts';
 import type { SessionData } from '../../session/session-data.ts';
-import { assembleSession } from './assemble-session.ts';
 import type { CaptureOptions } from './capture.ts';
 import type { CaptureProblem } from './capture-problem.ts';
-import { type LiveTables, RecordedProcesses } from './recorded-processes.ts';
 import { ResumeGuard } from './resume-guard.ts';
-import {
-  CONTROL_WORDS,
-  PID,
-  type SampleBatch,
-  type SamplerMessage,
-  type SamplerOrder,
-  STOP,
-} from './sampler-messages.ts';
+import { CONTROL_WORDS, PID, type SamplerMessage, type SamplerOrder, STOP } from './sampler-messages.ts';
 
 export type SamplerEnd =
   | { readonly kind: 'recorded'; readonly session: SessionData }
@@ -67,10 +61,12 @@ export class SamplerHost {
         case 'ready':
           return ready.resolve();
         case 'batch':
-          this.#take(message, onBatch);
+          this.#take(message.batch, onBatch);
+          options.log?.append({ batch: message.batch });
           return;
-        case 'finished':
-          this.#recorded.finished.push(message);
+        case 'facts':
+          this.#recorded.takeFacts(message.facts);
+          options.log?.append({ facts: message.facts });
           return;
         case 'failed':
           return ended.resolve(message);

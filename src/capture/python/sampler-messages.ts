@@ -1,5 +1,5 @@
+import type { ClockCounts, ProcessFacts, SampleBatch } from '../../session/recording-parts.ts';
 import type { CaptureProblem } from './capture-problem.ts';
-import type { SysFacts } from './sys-facts.ts';
 
 /** Cells of the shared control words. */
 export const STOP = 0;
@@ -27,75 +27,9 @@ export interface SamplerOrder {
   readonly blocking: boolean;
 }
 
-/** What was recorded of a process since its last batch; indexes count on from there, in the order of its tables. */
-export interface SampleBatch {
-  readonly kind: 'batch';
-  readonly process: number;
-  /** The time that it is about. */
-  readonly seconds: number;
-  readonly frames: readonly string[];
-  /** Pairs of parent stack and frame. */
-  readonly stacks: Int32Array;
-  readonly samples: readonly ThreadSamples[];
-  /** The threads so far; empty unless the order is for a live view. */
-  readonly threads: readonly ThreadFacts[];
-}
-
-export interface ThreadSamples {
-  readonly thread: number;
-  readonly stacks: Int32Array;
-  readonly seconds: Float64Array;
-}
-
-/** Samples of one process. `droppedSeconds`: time of ticks for which nothing could be recorded. */
-export interface SampleCounts {
-  readonly recorded: number;
-  readonly cut: number;
-  readonly dropped: number;
-  readonly droppedSeconds: number;
-  readonly retries: number;
-}
-
-/** Ticks of the sampling thread and what they cost. */
-export interface ClockCounts {
-  readonly ticks: number;
-  readonly late: number;
-  readonly missed: number;
-  /** CPU time of the sampling thread. */
-  readonly cpuSeconds: number;
-  /** How long the processes were stopped for being read. */
-  readonly stoppedSeconds: number;
-}
-
-export interface ThreadFacts {
-  readonly thread: number;
-  readonly name: string | undefined;
-  readonly nativeId: number;
-  readonly onlyWaited: boolean;
-  /** How often the thread was looked at so far, and how often it was seen to run. */
-  readonly looks: number;
-  readonly runs: number;
-}
-
-export interface FinishedProcess {
-  readonly kind: 'finished';
-  /** Counts the processes of the recording. */
-  readonly process: number;
-  readonly pid: number;
-  readonly commandLine: string;
-  readonly counts: SampleCounts;
-  readonly startTime: number;
-  readonly duration: number;
-  readonly cpuTime: number;
-  readonly sys: SysFacts | undefined;
-  /** Identifiers of the frames that stood before the program's own. */
-  readonly startCallStack: readonly string[];
-  readonly threads: readonly ThreadFacts[];
-}
-
 export type SamplerMessage =
-  | SampleBatch
-  | FinishedProcess
+  | { readonly kind: 'batch'; readonly batch: SampleBatch }
+  | { readonly kind: 'facts'; readonly facts: ProcessFacts }
   | { readonly kind: 'ready' }
   | { readonly kind: 'ended'; readonly clock: ClockCounts }
   | { readonly kind: 'failed'; readonly problem: CaptureProblem; readonly message: string };

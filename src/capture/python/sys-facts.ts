@@ -1,13 +1,7 @@
+import type { SysFacts } from '../../session/recording-parts.ts';
 import type { Interpreter } from './find-interpreter.ts';
 import { PythonObjects } from './python-objects.ts';
 import { mainInterpreterOf } from './thread-list.ts';
-
-/** What a session says of the interpreter, from its `sys` module. */
-export interface SysFacts {
-  readonly path: readonly string[];
-  /** prefix, base_prefix, exec_prefix, base_exec_prefix, as pyinstrument records them. */
-  readonly prefixes: readonly string[];
-}
 
 /** Undefined while `sys` is not filled in or cannot be read. */
 export function readSysFacts(interpreter: Interpreter): SysFacts | undefined {

@@ -4,8 +4,9 @@ import { requireLinux } from '../../capture/python/require-linux.ts';
 import { captureOptions } from '../capture-options.ts';
 import { hint } from '../hint.ts';
 import type { RecordingOptions, ReportOptions } from '../invocation.ts';
-import { keepAndDeliver } from '../keep-and-deliver.ts';
+import { deliverAndForget } from '../keep-and-deliver.ts';
 import { prepareReport } from '../prepare-report.ts';
+import { beginLog } from '../recording-logs.ts';
 import { guardAttachment } from '../signals.ts';
 import { describeTarget } from '../target-description.ts';
 
@@ -21,16 +22,18 @@ export async function attach(
   requireLinux();
   const report = await prepareReport(options);
   const template = recording.targetDescription ?? `Process ${pid}: {args}`;
-  const capture = await attachPython(pid, {
+  const request = {
     ...captureOptions(recording),
     targetDescription: describeTarget(template, commandLineOf(pid).join(' ')),
-  });
+  };
+  const log = beginLog(request);
+  const capture = await attachPython(pid, { ...request, log });
   const guard = guardAttachment(() => capture.stop());
   const waiting = setTimeout(() => sayHowToEnd(pid), PATIENCE_MS);
   try {
     const { session } = await capture.finished;
     clearTimeout(waiting);
-    await keepAndDeliver(session, report);
+    await deliverAndForget(session, report, log);
   } finally {
     clearTimeout(waiting);
     guard.release();

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
-import { dataFolder } from '../data-folder.ts';
+import { reportsFolder } from '../data-folder.ts';
 import type { ReportOptions } from '../invocation.ts';
 import { findReport } from '../report-history.ts';
 import { load } from './load.ts';
 
 /** Reports one of the runs that callwise keeps. */
 export async function loadPrevious(identifier: string, options: ReportOptions): Promise<number> {
-  return load(await findReport(identifier, join(dataFolder(), 'reports')), options);
+  return load(await findReport(identifier, reportsFolder()), options);
 }

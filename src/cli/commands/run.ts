@@ -7,8 +7,9 @@ import type { SessionData } from '../../session/session-data.ts';
 import { captureOptions } from '../capture-options.ts';
 import { findExecutable, findPython } from '../find-python.ts';
 import type { RecordingOptions, ReportOptions } from '../invocation.ts';
-import { keepAndDeliver } from '../keep-and-deliver.ts';
+import { deliverAndForget } from '../keep-and-deliver.ts';
 import { prepareReport } from '../prepare-report.ts';
+import { beginLog } from '../recording-logs.ts';
 import { reportFailure } from '../report-failure.ts';
 import { guardProgram } from '../signals.ts';
 import type { Program } from '../split-arguments.ts';
@@ -27,8 +28,10 @@ export async function run(
     recording.targetDescription ?? 'Program: {args}',
     describeProgram(program),
   );
-  const { session, end } = await record(command, { ...captureOptions(recording), targetDescription });
-  if (session !== undefined) await keepAndDeliver(session, report).catch(reportFailure);
+  const request = { ...captureOptions(recording), targetDescription };
+  const log = beginLog(request);
+  const { session, end } = await record(command, { ...request, log });
+  if (session !== undefined) await deliverAndForget(session, report, log).catch(reportFailure);
   return exitStatus(end);
 }
 

@@ -1,5 +1,6 @@
 import type { ReadStream, WriteStream } from 'node:tty';
-import type { LiveBatch, LiveTables } from '../../capture/python/index.ts';
+import type { LiveTables } from '../../session/recorded-processes.ts';
+import type { SampleBatch } from '../../session/recording-parts.ts';
 import { FullScreen } from './full-screen.ts';
 import { TopFigures } from './top-figures.ts';
 import { type ScreenStyle, SORT_KEYS, type SortKey, type TopView, topScreen } from './top-screen.ts';
@@ -40,7 +41,7 @@ export class LiveScreen {
     });
   }
 
-  take(batch: LiveBatch, tables: LiveTables): void {
+  take(batch: SampleBatch, tables: LiveTables): void {
     this.#figures.take(batch, tables);
     if (this.#timer !== undefined) return;
     this.#timer = setInterval(() => this.#draw(), REDRAW_MILLIS);

@@ -1,6 +1,7 @@
-import type { LiveBatch, LiveTables, LiveThread } from '../../capture/python/index.ts';
 import type { FrameIndex } from '../../model/frames.ts';
 import { NO_STACK, type StackIndex } from '../../model/stacks.ts';
+import type { LiveTables } from '../../session/recorded-processes.ts';
+import type { SampleBatch, ThreadFacts } from '../../session/recording-parts.ts';
 import { frameNameOf } from '../frame-name.ts';
 
 /** Batches that the percentages are about: two seconds. */
@@ -34,7 +35,7 @@ interface BatchFigures {
   readonly total: Map<number, number>;
   /** Self seconds by thread, then by function. */
   readonly threads: Map<number, Map<number, number>>;
-  readonly activity: readonly LiveThread[];
+  readonly activity: readonly ThreadFacts[];
 }
 
 /** What a live view shows, from batches of samples. Keeps no samples: it grows with the number of functions alone. */
@@ -49,7 +50,7 @@ export class TopFigures {
   /** Since the start, or the last reset. */
   seconds = 0;
 
-  take(batch: LiveBatch, tables: LiveTables): void {
+  take(batch: SampleBatch, tables: LiveTables): void {
     this.seconds += batch.seconds;
     const figures: BatchFigures = {
       seconds: batch.seconds,

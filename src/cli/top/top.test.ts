@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LiveBatch, LiveThread } from '../../capture/python/index.ts';
 import { FrameTable } from '../../model/frames.ts';
 import { NO_STACK, StackTable } from '../../model/stacks.ts';
+import type { SampleBatch, ThreadFacts } from '../../session/recording-parts.ts';
 import { PathShortener } from '../../session/shorten-path.ts';
 import { cutToWidth, padToWidth } from './text-width.ts';
 import { type FunctionFigures, TopFigures } from './top-figures.ts';
@@ -18,13 +18,13 @@ function stackOf(...functions: readonly string[]): number {
   return stack;
 }
 
-function thread(number: number, looks: number, runs: number): LiveThread {
+function thread(number: number, looks: number, runs: number): ThreadFacts {
   const name = number === 0 ? undefined : `worker-${number}`;
   return { thread: number, name, nativeId: 100 + number, onlyWaited: false, looks, runs };
 }
 
 /** A batch of a quarter of a second; samples by thread, each as long as all together. */
-function batch(samples: readonly (readonly number[])[], threads: readonly LiveThread[]): LiveBatch {
+function batch(samples: readonly (readonly number[])[], threads: readonly ThreadFacts[]): SampleBatch {
   return {
     kind: 'batch',
     process: 0,

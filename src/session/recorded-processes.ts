@@ -1,8 +1,8 @@
-import type { FrameIndex } from '../../model/frames.ts';
-import { FrameTable } from '../../model/frames.ts';
-import { SampleTable } from '../../model/samples.ts';
-import { type StackIndex, StackTable } from '../../model/stacks.ts';
-import type { FinishedProcess, SampleBatch } from './sampler-messages.ts';
+import type { FrameIndex } from '../model/frames.ts';
+import { FrameTable } from '../model/frames.ts';
+import { SampleTable } from '../model/samples.ts';
+import { type StackIndex, StackTable } from '../model/stacks.ts';
+import type { ProcessFacts, SampleBatch } from './recording-parts.ts';
 
 /** What the samples of a process name. */
 export type LiveTables = Pick<RecordedProcess, 'frames' | 'stacks'>;
@@ -11,11 +11,12 @@ export type LiveTables = Pick<RecordedProcess, 'frames' | 'stacks'>;
 export class RecordedProcess {
   readonly frames: FrameTable = new FrameTable();
   readonly stacks: StackTable = new StackTable();
-  readonly #threads: SampleTable[] = [];
+  readonly #threads = new Map<number, SampleTable>();
 
   samplesOf(thread: number): SampleTable {
-    while (this.#threads.length <= thread) this.#threads.push(new SampleTable(this));
-    return this.#threads[thread] as SampleTable;
+    const samples = this.#threads.get(thread) ?? new SampleTable(this);
+    this.#threads.set(thread, samples);
+    return samples;
   }
 
   /** The indexes of a batch are those of the sampling thread's tables; adding in the same order gives the same ones here. */
@@ -38,11 +39,22 @@ export class RecordedProcess {
 
 /** What came of a recording, process by process in the order in which they were found. */
 export class RecordedProcesses {
-  readonly #processes: RecordedProcess[] = [];
-  readonly finished: FinishedProcess[] = [];
+  readonly #processes = new Map<number, RecordedProcess>();
+  readonly #facts = new Map<number, ProcessFacts>();
+
+  /** Of the processes of which anything is known, in their order. */
+  get facts(): readonly ProcessFacts[] {
+    return [...this.#facts.values()].sort((a, b) => a.process - b.process);
+  }
+
+  /** What was known before of the same process is known no more. */
+  takeFacts(facts: ProcessFacts): void {
+    this.#facts.set(facts.process, facts);
+  }
 
   of(process: number): RecordedProcess {
-    while (this.#processes.length <= process) this.#processes.push(new RecordedProcess());
-    return this.#processes[process] as RecordedProcess;
+    const recorded = this.#processes.get(process) ?? new RecordedProcess();
+    this.#processes.set(process, recorded);
+    return recorded;
   }
 }

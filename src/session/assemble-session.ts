@@ -1,44 +1,46 @@
-import type { SampleTable } from '../../model/samples.ts';
-import { NO_STACK } from '../../model/stacks.ts';
-import { appendSamples } from '../../session/append-samples.ts';
-import type { SamplingStatistics } from '../../session/sampling-statistics.ts';
-import { SessionBuilder } from '../../session/session-builder.ts';
-import type { SessionData, SessionFacts } from '../../session/session-data.ts';
-import { processRoot, threadRoot } from '../../session/track-roots.ts';
-import type { CaptureOptions } from './capture.ts';
+import type { SampleTable } from '../model/samples.ts';
+import { NO_STACK } from '../model/stacks.ts';
+import { appendSamples } from './append-samples.ts';
 import type { RecordedProcesses } from './recorded-processes.ts';
-import type { ClockCounts, FinishedProcess, ThreadFacts } from './sampler-messages.ts';
+import type { ClockCounts, ProcessFacts, RecordingRequest, ThreadFacts } from './recording-parts.ts';
+import type { SamplingStatistics } from './sampling-statistics.ts';
+import { SessionBuilder } from './session-builder.ts';
+import type { SessionData, SessionFacts } from './session-data.ts';
+import { processRoot, threadRoot } from './track-roots.ts';
 
 const LONGEST_LABEL = 60;
 
 interface Track {
-  readonly process: FinishedProcess;
+  readonly process: ProcessFacts;
   readonly thread: ThreadFacts;
   readonly samples: SampleTable;
 }
 
-/** The session of a recording. With several threads or processes each stack stands below a frame for its own. */
+/**
+ * The session of a recording. With several threads or processes each stack stands below a frame for its own. Without counts
+ * of the clock, for they come last, nothing is said of how well it was sampled.
+ */
 export function assembleSession(
   recorded: RecordedProcesses,
-  clock: ClockCounts,
-  options: CaptureOptions,
+  clock: ClockCounts | undefined,
+  options: RecordingRequest,
 ): SessionData {
   const all = tracksOf(recorded);
   const kept = options.threads === 'all' ? all : all.filter(isBusy);
   const only = kept.length === 1 ? kept[0] : undefined;
   const builder = new SessionBuilder(only?.samples);
   if (only === undefined) appendTracks(builder, kept);
-  const statistics = statisticsOf(recorded.finished, clock, all.length - kept.length);
   return builder.finish({
-    ...factsOf(recorded.finished, options),
+    ...factsOf(recorded.facts, options),
     sampleCount: builder.sampleCount,
-    sampling: statistics,
+    ...(clock === undefined
+      ? {}
+      : { sampling: statisticsOf(recorded.facts, clock, all.length - kept.length) }),
   });
 }
 
 function tracksOf(recorded: RecordedProcesses): Track[] {
-  const processes = recorded.finished.toSorted((a, b) => a.process - b.process);
-  return processes.flatMap((process) =>
+  return recorded.facts.flatMap((process) =>
     process.threads
       .map((thread) => ({ process, thread, samples: recorded.of(process.process).samplesOf(thread.thread) }))
       .filter(({ samples }) => samples.length > 0),
@@ -65,7 +67,7 @@ function appendTracks(builder: SessionBuilder, tracks: readonly Track[]): void {
 }
 
 /** The command line as a name: the program without its folder, and no more than a line shows. */
-function labelOf({ commandLine, pid }: FinishedProcess): string {
+function labelOf({ commandLine, pid }: ProcessFacts): string {
   const line = commandLine.replace(/^\S*\//, '').replaceAll(/\s+/g, ' ');
   if (line === '') return `process ${pid}`;
   return line.length > LONGEST_LABEL ? `${line.slice(0, LONGEST_LABEL - 1)}…` : line;
@@ -78,8 +80,8 @@ function nameOf({ thread, name, onlyWaited }: ThreadFacts): string {
 
 /** Processes ran side by side: the recording lasted from the first sample of any to the last. */
 function factsOf(
-  processes: readonly FinishedProcess[],
-  { intervalSeconds, targetDescription }: CaptureOptions,
+  processes: readonly ProcessFacts[],
+  { intervalSeconds, targetDescription }: RecordingRequest,
 ): Omit<SessionFacts, 'sampleCount'> {
   const begun = processes.filter(({ startTime }) => startTime > 0);
   const startTime = begun.length === 0 ? 0 : Math.min(...begun.map((process) => process.startTime));
@@ -101,7 +103,7 @@ function factsOf(
 }
 
 function statisticsOf(
-  processes: readonly FinishedProcess[],
+  processes: readonly ProcessFacts[],
   clock: ClockCounts,
   idleThreads: number,
 ): SamplingStatistics {

@@ -1,0 +1,68 @@
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import type { RecordingPart, RecordingRequest } from '../../session/recording-parts.ts';
+
+/** What a log begins with. */
+export const FIRST_KEY = 'callwise_recording';
+const VERSION = 1;
+
+/**
+ * A recording on the disk while it goes on: a line of JSON for what was asked, then one for each part as it comes. Whoever is
+ * killed leaves a file of whole lines and at most one that is cut. What cannot be written ends the log, not the recording.
+ */
+export class RecordingLog {
+  readonly path: string;
+  readonly #request: RecordingRequest;
+  #file: number | undefined;
+  #state: 'new' | 'written' | 'over' = 'new';
+
+  /** The file comes into being with the first part. */
+  constructor(path: string, request: RecordingRequest) {
+    this.path = path;
+    this.#request = request;
+  }
+
+  /** Whether there is a file that has everything so far. */
+  get isWritten(): boolean {
+    return this.#state === 'written';
+  }
+
+  append(part: RecordingPart): void {
+    if (this.#state === 'over') return;
+    try {
+      if (this.#file === undefined) this.#begin();
+      this.#write(part);
+    } catch {
+      this.#close();
+    }
+  }
+
+  /** Takes the file away: the session has come to its end, or is kept elsewhere. */
+  remove(): void {
+    const wasWritten = this.#state !== 'new';
+    this.#close();
+    if (wasWritten) rmSync(this.path, { force: true });
+  }
+
+  #begin(): void {
+    const { intervalSeconds, targetDescription, threads } = this.#request;
+    this.#file = openSync(this.path, 'wx', 0o600);
+    this.#state = 'written';
+    this.#write({ [FIRST_KEY]: VERSION, request: { intervalSeconds, targetDescription, threads } });
+  }
+
+  #write(value: unknown): void {
+    const line = Buffer.from(`${JSON.stringify(value, withPlainColumns)}\n`);
+    for (let at = 0; at < line.length; ) at += writeSync(this.#file as number, line, at);
+  }
+
+  #close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+    this.#state = 'over';
+  }
+}
+
+/** Columns as lists of numbers; as objects they would be three times as long. */
+function withPlainColumns(_key: string, value: unknown): unknown {
+  return value instanceof Int32Array || value instanceof Float64Array ? [...value] : value;
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { runCallwise, startCallwise, temporaryFolder } from '../support/run-callwise.ts';
+
+const skip = process.platform !== 'linux' && 'recording needs Linux';
+
+const PROGRAM = `import os, sys
+def spin():
+    sum(range(1000))
+print(os.getpid(), flush=True)
+while True:
+    spin()
+`;
+
+function listReports(folder: string, extension: string): string[] {
+  const reports = join(folder, 'callwise', 'reports');
+  return readdirSync(reports, { encoding: 'utf8' })
+    .filter((name) => name.endsWith(extension))
+    .map((name) => join(reports, name));
+}
+
+test('a recording whose callwise is killed can be looked at, and is told of', { skip }, async (context) => {
+  const folder = temporaryFolder(context);
+  const script = join(folder, 'endless.py');
+  writeFileSync(script, PROGRAM);
+  const env = { XDG_DATA_HOME: folder };
+  const { child, outcome } = startCallwise([script], { env });
+  let pid = 0;
+  child.stdout?.once('data', (chunk: Buffer) => {
+    pid = Number(chunk.toString());
+  });
+  let log: string | undefined;
+  while (log === undefined || countBatches(log) < 3) {
+    await wait(50);
+    log = pid === 0 ? undefined : listReports(folder, '.recording')[0];
+  }
+  child.kill('SIGKILL');
+  process.kill(pid, 'SIGKILL');
+  await outcome;
+  const loaded = await runCallwise(['--load', log]);
+  assert.match(loaded.stdout, /Program: .*endless\.py\n\n\d\.\d{3} <module> {2}endless\.py:1\n/);
+  const next = await runCallwise(['-c', 'pass'], { env });
+  const identifier = /A recording was cut short\. .*\n {4}callwise --load-prev (\S+)\n/.exec(
+    next.stderr,
+  )?.[1];
+  assert.ok(identifier !== undefined, next.stderr);
+  const again = await runCallwise(['--load-prev', identifier], { env });
+  assert.equal(again.stdout, loaded.stdout);
+  assert.deepEqual(listReports(folder, '.recording'), []);
+});
+
+function countBatches(log: string): number {
+  return readFileSync(log, 'utf8').split('\n{"batch"').length - 1;
+}
+
+test('a report that cannot be written leaves the recording', { skip }, async (context) => {
+  const folder = temporaryFolder(context);
+  const env = { XDG_DATA_HOME: folder };
+  const { stderr, status } = await runCallwise(['-o', '/dev/full', '-c', 'sum(range(10**7))'], { env });
+  assert.equal(status, 0);
+  assert.match(
+    stderr,
+    /The recording is kept\. To view it, run:\n {4}callwise --load-prev \S+\n\ncallwise: '\/dev\/full' cannot be written/,
+  );
+  assert.equal(listReports(folder, '.pyisession').length, 1);
+});
