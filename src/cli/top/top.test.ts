@@ -26,7 +26,6 @@ function thread(number: number, looks: number, runs: number): ThreadFacts {
 /** A batch of a quarter of a second; samples by thread, each as long as all together. */
 function batch(samples: readonly (readonly number[])[], threads: readonly ThreadFacts[]): SampleBatch {
   return {
-    kind: 'batch',
     process: 0,
     seconds: 0.25,
     frames: [],
