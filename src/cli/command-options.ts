@@ -42,6 +42,7 @@ const USAGE = `[options] script.py [args...]
        callwise [options] --pid PID
        callwise [options] --load FILE
        callwise dump|top --pid PID
+       callwise combine [options] FILE FILE...
 
 Shows why a Python program is slow: samples its call stack while it runs and
 prints the calls in which the time went.`;
@@ -55,9 +56,10 @@ const EXAMPLES = `Examples:
   callwise top --pid 4321             a live view of where its time goes
   callwise -o app.pyisession app.py   keep the session instead of a report
   callwise --load app.pyisession -t   look at a kept session as a timeline
+  callwise combine *.pyisession -o all.pyisession   join kept sessions
 
-'callwise dump --help' and 'callwise top --help' have the options of these; a
-script of that name is run as ./dump.
+'callwise dump --help' has the options of dump, and so on; a script of such a
+name is run as ./dump.
 
 When callwise runs a program, its exit status is the program's own (128 + n
 after signal n). Otherwise it is 0, 1 for a failure, 2 for wrong options.
@@ -126,13 +128,13 @@ function addRecordingOptions(command: Command): void {
     );
 }
 
-function addReportOptions(command: Command): void {
+export function addReportOptions(command: Command): void {
   command
     .optionsGroup('Report:')
     .option('-o, --outfile <file>', 'where to write it; else standard output')
     .option(
       '-r, --renderer <name>',
-      "text, html, json, speedscope, pstats, cpuprofile,\nsession, or a module such as ./my-renderer.js; else by\nthe outfile's extension",
+      "text, html, json, speedscope, pstats, cpuprofile,\nsession, or a module such as ./my-renderer.js;\nelse by the outfile's extension",
     )
     .option('-p, --render-option <opt>', 'name or name=value for the renderer; repeatable', collect)
     .option('--html', 'an HTML report, shown in the browser')
@@ -145,7 +147,7 @@ function addReportOptions(command: Command): void {
     .option('--no-unicode', 'draw it in ASCII');
 }
 
-function addFilterOptions(command: Command): void {
+export function addFilterOptions(command: Command): void {
   command
     .optionsGroup('Which frames are shown (those of libraries are hidden at first):')
     .option('--show-all', 'all')
