@@ -16,7 +16,7 @@ export const ADVICE: Readonly<Record<CallwiseErrorCode, string>> = {
     'callwise profiles Python programs: name a script, -m MODULE, or a command that\nstarts Python.',
   'not-cpython': 'callwise reads CPython, the usual Python. --python PATH names one to run.',
   'not-64-bit': 'Use a 64-bit Python.',
-  'unsupported-python': 'Run the program with CPython 3.11, 3.12 or 3.13: --python PATH names it.',
+  'unsupported-python': 'Run the program with one of these: --python PATH names it.',
   'python-not-found': 'Name the Python to run with --python PATH.',
   'program-not-started': 'Check that the command exists and may be executed.',
   'process-ended': 'Attach earlier, or let callwise run the program.',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runCallwise, startCallwise, temporaryFolder, untilPrinted } from '../support/run-callwise.ts';
+import { untilAttached } from '../support/until-attached.ts';
 
 const onLinux = { skip: process.platform === 'linux' ? false : 'needs Linux', timeout: 60_000 };
 
@@ -54,7 +55,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const) {
     const args = ['--pid', String(program.pid), '-i', '50us', '--blocking', '--subprocesses'];
     for (let round = 0; round < 3; round++) {
       const { child, outcome } = startCallwise(args);
-      await sleep(700 + round * 7);
+      await untilAttached(child.pid as number, program.pid as number);
+      await sleep(round * 7);
       child.kill(signal);
       await outcome;
       assert.ok(await runsAgain(program.pid as number));

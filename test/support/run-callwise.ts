@@ -14,6 +14,8 @@ export interface RunOptions {
   /** Beside what the tests run with, from which everything that changes callwise's behaviour is taken away. */
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** The user to run as; only root can choose. */
+  readonly uid?: number;
 }
 
 export interface RunOutcome {
@@ -78,6 +80,7 @@ function start(command: string, args: readonly string[], options: RunOptions): R
   const child = spawn(command, args, {
     cwd: options.cwd,
     env: { ...env, XDG_DATA_HOME: history, ...options.env },
+    uid: options.uid,
   });
   if (options.input !== undefined) child.stdin.end(options.input);
   const ended = new Promise<Pick<RunOutcome, 'status' | 'signal'>>((resolve, reject) => {

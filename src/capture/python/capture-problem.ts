@@ -37,7 +37,7 @@ function problemOfInterpreter(found: FoundInterpreter, pid: number): ProblemRepo
     case 'free-threaded':
       return {
         problem: 'unsupported-python',
-        message: `Process ${pid} runs free-threaded CPython ${found.version}.`,
+        message: `Process ${pid} runs free-threaded CPython ${found.version}; supported are ${SUPPORTED_VERSIONS}, not free-threaded.`,
       };
     case 'unsupported':
       return {

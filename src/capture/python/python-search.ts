@@ -1,4 +1,5 @@
 import { readlinkSync } from 'node:fs';
+import { CallwiseError } from '../../model/callwise-error.ts';
 import type { FoundInterpreter, Interpreter, InterpreterFinder } from './find-interpreter.ts';
 import { childrenOf, innerPidOf, isRunning, stackStartOf } from './process-status.ts';
 import { type ListedThread, mainThreadOf } from './thread-list.ts';
@@ -64,10 +65,11 @@ export function isPythonName(executable: string | undefined): boolean {
   return executable !== undefined && /\/python[\d.]*$/.test(executable);
 }
 
-/** Looks at one process. */
+/** Looks at one process. Throws a CallwiseError `no-permission` for one that is there, but not for us to look at. */
 export function lookAtProcess(pid: number, finder: InterpreterFinder): SearchResult {
   const stackStart = stackStartOf(pid);
   const found = finder.find(pid);
+  if (found.kind === 'gone') refuseWhatIsAnothers(pid);
   if (found.kind === 'not-yet' || found.kind === 'gone') return found;
   if (found.kind !== 'found') return { kind: 'problem', found };
   const thread = mainThreadOf(found.interpreter, innerPidOf(pid));
@@ -75,6 +77,15 @@ export function lookAtProcess(pid: number, finder: InterpreterFinder): SearchRes
     return { kind: 'found', target: { interpreter: found.interpreter, thread, stackStart } };
   found.interpreter.memory.close();
   return { kind: 'not-yet' };
+}
+
+function refuseWhatIsAnothers(pid: number): void {
+  try {
+    readlinkSync(`/proc/${pid}/exe`);
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EACCES')) return;
+    throw new CallwiseError('no-permission', `Process ${pid} may not be looked at.`, { cause });
+  }
 }
 
 /** The path of what a process runs; undefined when it is gone or may not be looked at. */
