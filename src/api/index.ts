@@ -10,7 +10,7 @@ export { type PathOrString, Session, type SessionInit } from './session.ts';
 export { Frame, type FrameContext, FrameGroup, type FrameOptions } from '../call-tree/frame.ts';
 export { combineFrames, deleteFrame, type Replacement } from '../call-tree/frame-surgery.ts';
 
-// Processors: transforms of the call tree, in the order in which reports run them.
+// Processors: transforms of the call tree. A renderer has those that it runs as a list.
 
 export { aggregateRepeatedCalls } from '../processors/aggregate-repeated-calls.ts';
 export { groupLibraryFrames } from '../processors/group-library-frames.ts';
