@@ -31,7 +31,12 @@ export function withoutTrackRoots(session: SessionData): SessionData {
 }
 
 function isTrackRoot(frames: FrameTable, frame: FrameIndex): boolean {
-  return ROOT_TEXT.test(frames.identifierText(frames.identifierOf(frame)));
+  return isTrackIdentifier(frames.identifierText(frames.identifierOf(frame)));
+}
+
+/** Whether it stands for a process or a thread. */
+export function isTrackIdentifier(identifier: string): boolean {
+  return ROOT_TEXT.test(identifier);
 }
 
 /** NUL and the marks of attributes part a frame's text. */

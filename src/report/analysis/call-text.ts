@@ -1,5 +1,6 @@
+import { CLASS_MARKER, listAttributes } from '../../call-tree/attributes.ts';
 import { parseIdentifier } from '../../call-tree/identifier.ts';
-import type { IdentifierIndex } from '../../model/frames.ts';
+import type { FrameIndex, FrameTable, IdentifierIndex } from '../../model/frames.ts';
 import { visibleText } from '../../renderers/console/visible-text.ts';
 import type { SessionData } from '../../session/session-data.ts';
 import { PathShortener } from '../../session/shorten-path.ts';
@@ -17,6 +18,7 @@ export function pageText(text: string): string {
 export class FunctionTexts {
   readonly #session: SessionData;
   readonly #paths: PathShortener;
+  #classes: ReadonlyMap<IdentifierIndex, string> | undefined;
   readonly #known = new Map<IdentifierIndex, FunctionText>();
   readonly #showsFullPaths: boolean;
 
@@ -26,17 +28,22 @@ export class FunctionTexts {
     this.#showsFullPaths = showsFullPaths;
   }
 
+  /** The function, with its class where all its calls had the same one. */
   of(identifier: IdentifierIndex): FunctionText {
     let text = this.#known.get(identifier);
     if (text === undefined) {
-      text = this.#make(this.#session.samples.frames.identifierText(identifier));
+      text = this.#make(identifier);
       this.#known.set(identifier, text);
     }
     return text;
   }
 
-  #make(identifier: string): FunctionText {
-    const { function: name, filePath, lineNo } = parseIdentifier(identifier);
+  #make(identifier: IdentifierIndex): FunctionText {
+    const { frames } = this.#session.samples;
+    const { function: bareName, filePath, lineNo } = parseIdentifier(frames.identifierText(identifier));
+    this.#classes ??= listClasses(frames);
+    const className = this.#classes.get(identifier);
+    const name = className ? `${className}.${bareName}` : bareName;
     const path = filePath === undefined || filePath === '' ? undefined : this.#pathText(filePath);
     return {
       name: pageText(name),
@@ -57,4 +64,20 @@ export interface FunctionText {
   /** File and first line; empty for what has no file. */
   readonly position: string;
   readonly searchText: string;
+}
+
+/** Classes of functions; empty for a function of several, which a base class has for them. */
+function listClasses(frames: FrameTable): Map<IdentifierIndex, string> {
+  const classes = new Map<IdentifierIndex, string>();
+  for (let index = 0; index < frames.size; index++) {
+    const frame = index as FrameIndex;
+    const attribute = listAttributes(frames, frame, 'without-line').find((name) =>
+      name.startsWith(CLASS_MARKER),
+    );
+    const identifier = frames.identifierOf(frame);
+    const name = attribute?.slice(CLASS_MARKER.length) ?? '';
+    const known = classes.get(identifier);
+    classes.set(identifier, known === undefined || known === name ? name : '');
+  }
+  return classes;
 }

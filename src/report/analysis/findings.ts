@@ -4,6 +4,7 @@ import { AWAIT } from '../../call-tree/identifier.ts';
 import type { IdentifierIndex } from '../../model/frames.ts';
 import type { ReportView } from '../../renderers/report-view.ts';
 import type { SessionData } from '../../session/session-data.ts';
+import { isTrackIdentifier } from '../../session/track-roots.ts';
 
 /** What the tree says about where the time went. Each follows from sums alone; nothing is guessed. */
 export interface Findings {
@@ -12,14 +13,17 @@ export interface Findings {
   readonly waiting: Waiting;
 }
 
-/** The deepest call that still has half of the time or more. */
-export interface HottestCall {
+export interface CallShare {
   readonly node: NodeIndex;
-  readonly seconds: number;
   /** Of the root's time. */
   readonly share: number;
-  /** The call below it with the most time; undefined when it is innermost. */
-  readonly next: { readonly node: NodeIndex; readonly share: number } | undefined;
+}
+
+export interface HottestCall {
+  /** The deepest call that has half of the time or more; undefined where none has, as in a session of many threads. */
+  readonly call: CallShare | undefined;
+  /** The longest call below it; undefined when it is innermost. */
+  readonly next: CallShare | undefined;
 }
 
 export interface LibraryShare {
@@ -49,18 +53,16 @@ export function findFindings(view: ReportView, session: SessionData): Findings |
 
 function findHottest(view: ReportView): HottestCall {
   const { tree, rootSeconds } = view;
+  const shareOf = (node: NodeIndex): number => tree.secondsOf(node) / rootSeconds;
   let node = 0;
   let next = findLongestCallee(view, node);
-  while (next !== undefined && tree.secondsOf(next) >= rootSeconds / 2) {
+  while (next !== undefined && shareOf(next) >= 0.5) {
     node = next;
     next = findLongestCallee(view, node);
   }
-  const seconds = tree.secondsOf(node);
   return {
-    node,
-    seconds,
-    share: seconds / rootSeconds,
-    next: next === undefined ? undefined : { node: next, share: tree.secondsOf(next) / rootSeconds },
+    call: tree.syntheticKindOf(node) === undefined ? { node, share: shareOf(node) } : undefined,
+    next: next === undefined ? undefined : { node: next, share: shareOf(next) },
   };
 }
 
@@ -83,7 +85,7 @@ function findLibraries(view: ReportView, sysPrefixes: readonly string[]): Librar
     if (isApplication[node] === 1 || tree.syntheticKindOf(node) !== undefined) continue;
     seconds += tree.selfSecondsOf(node);
     const parent = parents[node] as number;
-    if (parent < 0 || isApplication[parent] !== 1) continue;
+    if (parent < 0 || isApplication[parent] !== 1 || isTrackIdentifier(tree.identifierText(parent))) continue;
     const identifier = tree.identifierOf(node);
     const known = entries.get(identifier);
     if (known === undefined) entries.set(identifier, { node, seconds: tree.secondsOf(node) });

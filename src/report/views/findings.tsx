@@ -34,11 +34,20 @@ function useUprightTree(): ReportView {
   return model.tree(upright, options).view;
 }
 
-function Hottest({ hottest }: { readonly hottest: HottestCall }): JSX.Element {
-  const { next, node, share } = hottest;
+function Hottest({ hottest }: { readonly hottest: HottestCall }): JSX.Element | null {
+  const { call, next } = hottest;
+  if (call === undefined) {
+    if (next === undefined) return null;
+    return (
+      <li>
+        No call has half of the time; the longest is <CallLink node={next.node} /> with{' '}
+        <b>{percentText(next.share)}</b>.
+      </li>
+    );
+  }
   return (
     <li>
-      <b>{percentText(share)}</b> of the time is in <CallLink node={node} />
+      <b>{percentText(call.share)}</b> of the time is in <CallLink node={call.node} />
       {next === undefined ? '.' : `; the longest call below it has ${percentText(next.share)}.`}
     </li>
   );

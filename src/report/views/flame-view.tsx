@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { NodeIndex } from '../../call-tree/call-tree.ts';
+import type { ReportView } from '../../renderers/report-view.ts';
+import { isTrackIdentifier } from '../../session/track-roots.ts';
 import { findPath, pathOf } from '../analysis/call-path.ts';
 import { pageText } from '../analysis/call-text.ts';
 import type { FlameOrder } from '../analysis/flame-layout.ts';
@@ -18,10 +20,15 @@ import { useFlamePointer } from './use-flame-pointer.ts';
 import { useMatches } from './use-matches.ts';
 import { useReport } from './use-report.ts';
 
-const EXPLANATIONS: Readonly<Record<FlameOrder, string>> = {
-  'longest-first': 'Calls of the same function from the same callers are added up; the longest stand left.',
-  time: 'Calls stand where they were in time, from left to right.',
-};
+function explain(order: FlameOrder, { tree }: ReportView): string {
+  if (order === 'longest-first') {
+    return 'Calls of the same function from the same callers are added up; the longest stand left.';
+  }
+  const hasTracks = tree.size > 1 && isTrackIdentifier(tree.identifierText(1));
+  return hasTracks
+    ? 'Threads stand one behind the other; in each, calls stand where they were in time.'
+    : 'Calls stand where they were in time, from left to right.';
+}
 
 /** All calls as boxes below their callers, as wide as their time. */
 export function FlameView({ order }: { readonly order: FlameOrder }): JSX.Element {
@@ -119,7 +126,7 @@ function Flame({ flame, order }: FlameProps): JSX.Element {
         </span>
       </div>
       <p class="hint">
-        {EXPLANATIONS[order]} Ctrl + wheel or + − zoom, drag moves, double-click zooms to a call.
+        {explain(order, view)} Ctrl + wheel or + − zoom, drag moves, double-click zooms to a call.
       </p>
     </div>
   );
