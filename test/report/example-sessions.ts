@@ -9,6 +9,8 @@ const LIBRARY: readonly string[] = [
   'loads\0/usr/lib/python3.12/json/__init__.py\x00299\x01l346',
   'decode\0/usr/lib/python3.12/json/decoder.py\x00333\x01cJSONDecoder\x01l338',
   'raw_decode\0/usr/lib/python3.12/json/decoder.py\x00344\x01cJSONDecoder\x01l354',
+  'scan_once\0/usr/lib/python3.12/json/scanner.py\x0064\x01l67',
+  '_scan_once\0/usr/lib/python3.12/json/scanner.py\x0028\x01l40',
 ];
 const SLEEP = 'sleep\0<built-in>\x000';
 const CACHE = 'cached\0/app/shop.py\x0070\x01l72';

@@ -42,7 +42,7 @@ test('the call tree says what the console report says', { skip }, async () => {
   // Opened everywhere, the page has the frames that the console hides, and rows to hide them again.
   const rows = (await rowTexts(page)).filter((row) => !row.startsWith('Hide '));
   for (const line of lines ?? []) assert.ok(rows.includes(line), `${line} is not in\n${rows.join('\n')}`);
-  assert.equal(rows.length, 14);
+  assert.equal(rows.length, 16);
   await close();
 });
 

@@ -21,20 +21,19 @@ export function CallTreeView(): JSX.Element {
   const rowHeight = useRowHeight(scroller);
   const { rows, selected, toggle, openBelow } = useCallRows(tree, state.call);
   const { first, last, scrollTo } = useVirtualRows(scroller, { count: rows.length, rowHeight });
-  const [active, setActive] = useState<RowKey>({ node: selected ?? 0, kind: 'call' });
-  const activeAt = useMemo(() => findRow(rows, active), [rows, active]);
+  const [group, setGroup] = useState<NodeIndex>();
+  const active: RowKey =
+    group === undefined ? { node: selected ?? 0, kind: 'call' } : { node: group, kind: 'group' };
+  const activeAt = useMemo(() => findRow(rows, active), [rows, active.node, active.kind]);
   const select = (node: NodeIndex): void => navigate({ call: pathOf(tree.view, node) }, 'replace');
   const activate = (row: CallRow | undefined): void => {
     if (row === undefined) return;
-    setActive(row);
+    setGroup(row.kind === 'group' ? row.node : undefined);
     if (row.kind === 'call') select(row.node);
-    scrollTo(findRow(rows, row));
   };
   useEffect(() => {
-    if (selected === undefined) return;
-    setActive({ node: selected, kind: 'call' });
-    scrollTo(findRow(rows, { node: selected, kind: 'call' }));
-  }, [selected, rowHeight]);
+    if (selected !== undefined || group !== undefined) scrollTo(activeAt);
+  }, [active.node, active.kind, rowHeight]);
   const matches = useMemo(() => search.listCalls(tree.view), [search, tree.view]);
   const matching = useMemo(() => new Set(matches), [matches]);
   useMatches(matches, select);

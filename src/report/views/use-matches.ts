@@ -9,6 +9,8 @@ export function useMatches<T>(matches: readonly T[], show: (match: T) => void): 
   useEffect(() => {
     if (lastStep.current === matchStep) return;
     lastStep.current = matchStep;
+    // A new search has not gone to any of its matches yet.
+    if (matchStep === 0) return;
     const { length } = matches;
     const match = matches[(((matchStep - 1) % length) + length) % length];
     if (match !== undefined) show(match);
