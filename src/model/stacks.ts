@@ -19,8 +19,11 @@ export class StackTable {
   /** Parent and frame of each row. */
   #rows = new Int32Array(512);
   #size = 0;
-  /** Row + 1 of children that do not stand behind their parent, 0 for a free slot. A power of two, at most half full. */
-  #slots = new Int32Array(256);
+  /**
+   * Of each child that does not stand behind its parent: row + 1, 0 for a free slot, and hash, so that the wrong ones are told
+   * apart without going to their rows. A power of two, at most half full.
+   */
+  #slots = new Int32Array(512);
   #branches = 0;
 
   get size(): number {
@@ -31,12 +34,7 @@ export class StackTable {
     const next = parent + 1;
     if (next === this.#size) return this.#append(parent, frame);
     if (this.#holds(next, parent, frame)) return next as StackIndex;
-    const mask = this.#slots.length - 1;
-    for (let slot = hashTuple(parent, frame, 0) & mask; ; slot = (slot + 1) & mask) {
-      const row = (this.#slots[slot] as number) - 1;
-      if (row < 0) return this.#branch(slot, parent, frame);
-      if (this.#holds(row, parent, frame)) return row as StackIndex;
-    }
+    return this.#findBranch(parent, frame);
   }
 
   parentOf(stack: StackIndex): StackIndex {
@@ -58,19 +56,28 @@ export class StackTable {
     return this.#rows[row * 2] === parent && this.#rows[row * 2 + 1] === frame;
   }
 
+  #findBranch(parent: StackIndex, frame: FrameIndex): StackIndex {
+    const slots = this.#slots;
+    const mask = slots.length - 2;
+    const hash = hashTuple(parent, frame, 0) | 0;
+    let slot = (hash << 1) & mask;
+    for (let held = slots[slot] as number; held !== 0; held = slots[slot] as number) {
+      if (slots[slot + 1] === hash && this.#holds(held - 1, parent, frame)) return (held - 1) as StackIndex;
+      slot = (slot + 2) & mask;
+    }
+    const row = this.#append(parent, frame);
+    slots[slot] = row + 1;
+    slots[slot + 1] = hash;
+    if (++this.#branches * 4 > slots.length) this.#growSlots();
+    return row;
+  }
+
   #append(parent: StackIndex, frame: FrameIndex): StackIndex {
     const at = this.#size * 2;
     if (at === this.#rows.length) this.#growRows();
     this.#rows[at] = parent;
     this.#rows[at + 1] = frame;
     return this.#size++ as StackIndex;
-  }
-
-  #branch(slot: number, parent: StackIndex, frame: FrameIndex): StackIndex {
-    const row = this.#append(parent, frame);
-    this.#slots[slot] = row + 1;
-    if (++this.#branches * 2 > this.#slots.length) this.#growSlots();
-    return row;
   }
 
   #growRows(): void {
@@ -82,13 +89,14 @@ export class StackTable {
   #growSlots(): void {
     const before = this.#slots;
     const slots = new Int32Array(before.length * 2);
-    const mask = slots.length - 1;
-    for (const row of before) {
-      if (row === 0) continue;
-      const stack = (row - 1) as StackIndex;
-      let slot = hashTuple(this.parentOf(stack), this.frameOf(stack), 0) & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = row;
+    const mask = slots.length - 2;
+    for (let from = 0; from < before.length; from += 2) {
+      if (before[from] === 0) continue;
+      const hash = before[from + 1] as number;
+      let slot = (hash << 1) & mask;
+      while (slots[slot] !== 0) slot = (slot + 2) & mask;
+      slots[slot] = before[from] as number;
+      slots[slot + 1] = hash;
     }
     this.#slots = slots;
   }
