@@ -11,7 +11,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 /** Of `\u0001l`, behind which the running line stands. */
 const LINE_MARK_BYTES = 7;
-const GUESS_BITS = 16;
+const GUESS_BITS = 14;
 /** More digits may not fit a 32-bit column. */
 const MOST_DIGITS = 9;
 
@@ -20,13 +20,13 @@ const MOST_DIGITS = 9;
  * line is a number at once, because of texts that differ only in it there may be millions.
  */
 export class FrameTextReader {
-  /** The last frame that was read. */
+  /** The last frame that was read, and the site of its text. */
   frame: FrameIndex = 0 as FrameIndex;
+  site: SiteIndex = NO_SITE;
   readonly #window: ByteWindow;
   readonly #frames: FrameTable;
   readonly #sites: SiteTable;
   readonly #guesses = new Int32Array(1 << GUESS_BITS).fill(NO_SITE);
-  #last: SiteIndex = NO_SITE;
   #line = 0;
 
   constructor(window: ByteWindow, frames: FrameTable) {
@@ -37,19 +37,25 @@ export class FrameTextReader {
 
   /**
    * Reads the text behind an opening quote. Returns the position behind the closing one, MORE when the window ends before
-   * it, or INVALID when it is no JSON string.
+   * it, or INVALID when it is no JSON string. `expected` is the site that the text is likely to be of, `caller` that of the
+   * text before.
    */
-  read(start: number): number {
-    const guess = this.#guessAt(start);
+  read(start: number, caller: SiteIndex, expected: SiteIndex): number {
+    const behind = this.#readAs(expected, start);
+    return behind > 0 ? behind : this.#readGuessed(start, caller);
+  }
+
+  #readGuessed(start: number, caller: SiteIndex): number {
+    const guess = this.#guessAt(start, caller);
     const behind = this.#readAs(this.#guesses[guess] as number as SiteIndex, start);
     if (behind > 0) return behind;
     const end = this.#readAny(start);
-    if (end > 0) this.#guesses[guess] = this.#last;
+    if (end > 0) this.#guesses[guess] = this.site;
     return end;
   }
 
   /** Where the guess for a text stands: callers call few functions of which the first bytes are the same. */
-  #guessAt(start: number): number {
+  #guessAt(start: number, caller: SiteIndex): number {
     const { view } = this.#window;
     const name = Math.imul(
       view.getInt32(start, true) ^ Math.imul(view.getInt32(start + 4, true), 31),
@@ -59,7 +65,7 @@ export class FrameTextReader {
       view.getInt32(start + 8, true) ^ Math.imul(view.getInt32(start + 12, true), 31),
       0xc2b2ae35,
     );
-    const mixed = Math.imul(this.#last ^ name ^ (more >>> 7) ^ (name >>> 15), 0x9e3779b1);
+    const mixed = Math.imul(caller ^ name ^ (more >>> 7) ^ (name >>> 15), 0x9e3779b1);
     return mixed >>> (32 - GUESS_BITS);
   }
 
@@ -101,7 +107,7 @@ export class FrameTextReader {
   }
 
   #take(site: SiteIndex): void {
-    this.#last = site;
+    this.site = site;
     this.frame = this.#sites.frameOf(site) ?? this.#sites.frameAt(site, this.#line);
   }
 

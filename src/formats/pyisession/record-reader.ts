@@ -1,9 +1,11 @@
-import { NO_STACK, type StackIndex } from '../../model/stacks.ts';
 import type { SessionBuilder } from '../../session/session-builder.ts';
 import type { ByteWindow } from './byte-window.ts';
 import { FrameTextReader, INVALID, MORE } from './frame-text-reader.ts';
 import { isNumberByte, readNumber } from './number-text.ts';
+import { RecordLevels } from './record-levels.ts';
+import { NO_SITE } from './site-table.ts';
 
+const SPACE = 0x20;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const OPEN = 0x5b;
@@ -25,10 +27,8 @@ export class RecordReader {
   readonly #window: ByteWindow;
   readonly #builder: SessionBuilder;
   readonly #texts: FrameTextReader;
-  /** For each frame of the last record: the bytes from the first frame's quote to behind its own, and the stack to it. */
-  #ends = new Int32Array(256);
-  #stacks = new Int32Array(256);
-  #depth = 0;
+  /** The frames of the last record. */
+  readonly #levels = new RecordLevels();
   #at = 0;
   /** A record that was cut short is tried again when twice as much of it is there, so that a long one costs no square. */
   #needed = 0;
@@ -57,23 +57,27 @@ export class RecordReader {
     this.#skipSpace();
     const start = this.#at;
     const shared = this.#shareWithLast(start);
-    const outcome = this.#readFrames(start, shared);
+    const outcome = this.#readRest(start, shared);
+    if (outcome === 'read') return 'read';
     // The first frames of the last record are those of this one too, and their bytes are still there.
-    if (outcome !== 'read') return this.#keep(shared, outcome);
-    if (!this.#take(COMMA)) return this.#keep(shared, this.#expected("',' and the seconds"));
+    this.#levels.depth = shared;
+    return outcome;
+  }
+
+  #readRest(start: number, shared: number): RecordOutcome {
+    const outcome = this.#readFrames(start, shared);
+    if (outcome !== 'read') return outcome;
+    if (!this.#take(COMMA)) return this.#expected("',' and the seconds");
     this.#skipSpace();
     const { bytes } = this.#window;
     const numberAt = this.#at;
     while (isNumberByte(bytes[this.#at] as number)) this.#at++;
-    if (this.#at >= this.#window.end) return this.#keep(shared, 'more');
+    if (this.#at >= this.#window.end) return 'more';
     const seconds = readNumber(bytes, numberAt, this.#at);
-    if (seconds === undefined) {
-      return this.#keep(shared, { position: numberAt, expected: 'a number of seconds' });
-    }
-    if (!this.#take(CLOSE)) return this.#keep(shared, this.#expected("']' after the seconds"));
-    if (this.#at > this.#window.end) return this.#keep(shared, 'more');
-    const stack = this.#depth === 0 ? NO_STACK : (this.#stacks[this.#depth - 1] as StackIndex);
-    this.#builder.addSample(stack, seconds);
+    if (seconds === undefined) return { position: numberAt, expected: 'a number of seconds' };
+    if (!this.#take(CLOSE)) return this.#expected("']' after the seconds");
+    if (this.#at > this.#window.end) return 'more';
+    this.#builder.addSample(this.#levels.stackTo(this.#levels.depth), seconds);
     this.#window.anchor = start;
     this.#window.at = this.#at;
     return 'read';
@@ -82,12 +86,12 @@ export class RecordReader {
   /** How many frames the record has in common with the last one; the position is set behind them. */
   #shareWithLast(start: number): number {
     const { anchor, end } = this.#window;
-    if (this.#depth === 0 || anchor < 0) return 0;
-    const ends = this.#ends;
-    const same = this.#countSame(start, Math.min(ends[this.#depth - 1] as number, end - start));
-    let shared = this.#depth;
-    while (shared > 0 && (ends[shared - 1] as number) > same) shared--;
-    if (shared > 0) this.#at = start + (ends[shared - 1] as number);
+    if (anchor < 0) return 0;
+    const levels = this.#levels;
+    const same = this.#countSame(start, Math.min(levels.endOf(levels.depth), end - start));
+    let shared = levels.depth;
+    while (levels.endOf(shared) > same) shared--;
+    this.#at = start + levels.endOf(shared);
     return shared;
   }
 
@@ -101,47 +105,55 @@ export class RecordReader {
   }
 
   #readFrames(start: number, shared: number): RecordOutcome {
-    const { bytes, end } = this.#window;
-    let depth = shared;
-    let stack = shared === 0 ? NO_STACK : (this.#stacks[shared - 1] as StackIndex);
-    for (;;) {
-      this.#skipSpace();
-      if (this.#at >= end) return 'more';
-      const byte = bytes[this.#at] as number;
-      if (byte === CLOSE) break;
-      if (depth > 0) {
-        if (byte !== COMMA) return this.#expected("',' or ']' after a frame");
-        this.#at++;
-        this.#skipSpace();
-      }
-      if (bytes[this.#at] !== QUOTE) return this.#expected('the text of a frame');
-      if (this.#at >= end) return 'more';
-      const behind = this.#texts.read(this.#at + 1);
+    const levels = this.#levels;
+    // For as long as the record calls what the last one called, that is expected.
+    let likely = levels.depth;
+    levels.depth = shared;
+    let stack = levels.stackTo(shared);
+    for (let depth = shared; ; depth++) {
+      const outcome = this.#findFrame(depth);
+      if (outcome !== 'frame') return outcome;
+      const expected = depth < likely ? levels.siteOf(depth + 1) : NO_SITE;
+      const behind = this.#texts.read(this.#at + 1, levels.siteOf(depth), expected);
       if (behind === MORE) return 'more';
       if (behind === INVALID) return this.#expected('a JSON string of UTF-8');
+      const { frame, site } = this.#texts;
+      if (site !== expected) likely = 0;
+      stack = this.#builder.push(stack, frame);
+      levels.push(behind - start, stack, site);
       this.#at = behind;
-      stack = this.#builder.push(stack, this.#texts.frame);
-      if (depth === this.#ends.length) this.#grow();
-      this.#ends[depth] = behind - start;
-      this.#stacks[depth++] = stack;
     }
-    this.#at++;
-    this.#depth = depth;
-    return 'read';
   }
 
-  #grow(): void {
-    const ends = new Int32Array(this.#ends.length * 2);
-    ends.set(this.#ends);
-    this.#ends = ends;
-    const stacks = new Int32Array(this.#stacks.length * 2);
-    stacks.set(this.#stacks);
-    this.#stacks = stacks;
-  }
-
-  #keep(depth: number, outcome: RecordOutcome): RecordOutcome {
-    this.#depth = depth;
-    return outcome;
+  /** Goes to the quote of the next frame, or behind the list. */
+  #findFrame(depth: number): 'frame' | RecordOutcome {
+    const { bytes, end } = this.#window;
+    const at = this.#at;
+    // As Python writes it.
+    if (
+      depth > 0 &&
+      bytes[at] === COMMA &&
+      bytes[at + 1] === SPACE &&
+      bytes[at + 2] === QUOTE &&
+      at + 2 < end
+    ) {
+      this.#at = at + 2;
+      return 'frame';
+    }
+    this.#skipSpace();
+    if (this.#at >= end) return 'more';
+    const byte = bytes[this.#at] as number;
+    if (byte === CLOSE) {
+      this.#at++;
+      return 'read';
+    }
+    if (depth > 0) {
+      if (byte !== COMMA) return this.#expected("',' or ']' after a frame");
+      this.#at++;
+      this.#skipSpace();
+    }
+    if (bytes[this.#at] !== QUOTE) return this.#expected('the text of a frame');
+    return this.#at >= end ? 'more' : 'frame';
   }
 
   #expected(expected: string): RecordProblem {

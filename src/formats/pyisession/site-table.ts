@@ -79,13 +79,15 @@ export class SiteTable {
   begins(site: SiteIndex, from: number): boolean {
     const keys = this.#keyView;
     const { view, end } = this.#window;
-    let key = this.#rows[site * COLUMNS + KEY_START] as number;
-    let rest = this.keyLength(site);
-    let at = from;
-    if (at + rest > end) return false;
-    for (; rest >= 4; rest -= 4, key += 4, at += 4)
-      if (keys.getInt32(key) !== view.getInt32(at)) return false;
-    for (; rest > 0; rest--, key++, at++) if (keys.getUint8(key) !== view.getUint8(at)) return false;
+    const key = this.#rows[site * COLUMNS + KEY_START] as number;
+    const length = this.keyLength(site);
+    if (from + length > end) return false;
+    // Four bytes at a time; the last four may have been looked at in part.
+    for (let at = 0; at < length - 4; at += 4)
+      if (keys.getInt32(key + at, true) !== view.getInt32(from + at, true)) return false;
+    if (length >= 4) return keys.getInt32(key + length - 4, true) === view.getInt32(from + length - 4, true);
+    for (let at = 0; at < length; at++)
+      if (keys.getUint8(key + at) !== view.getUint8(from + at)) return false;
     return true;
   }
 
