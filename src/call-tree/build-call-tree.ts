@@ -1,3 +1,4 @@
+import { FloatColumn, IntColumn } from '../model/columns.ts';
 import type { FrameIndex, FrameTable, IdentifierIndex } from '../model/frames.ts';
 import type { SampleIndex, SampleTable } from '../model/samples.ts';
 import { NO_STACK, type StackIndex, type StackTable } from '../model/stacks.ts';
@@ -5,10 +6,9 @@ import {
   type AttributeScope,
   type AttributeSeconds,
   addAttributeSeconds,
-  haveSameAttributes,
   listAttributes,
 } from './attributes.ts';
-import { CallTree, type NodeLabel } from './call-tree.ts';
+import { CallTree, type NodeIndex, type NodeLabel } from './call-tree.ts';
 import { ROOT, SELF, syntheticKindOf } from './identifier.ts';
 
 /**
@@ -28,6 +28,8 @@ export function buildCallTree(samples: SampleTable, attributeScope: AttributeSco
   return builder.finish();
 }
 
+const NO_LABEL = -1;
+
 /** An open call whose attributes changed while it went on. */
 interface OpenMix {
   readonly seconds: AttributeSeconds;
@@ -45,15 +47,19 @@ class TimelineBuilder {
   readonly #tree: CallTree;
   readonly #self: NodeLabel;
   readonly #isLeafIdentifier: readonly boolean[];
-  readonly #pathNodes: number[] = [];
-  readonly #pathFrames: FrameIndex[] = [];
-  readonly #runDepths: number[] = [];
-  readonly #runSeconds: number[] = [];
+  /** Of each open call the node, the frame it had last, and what tells frames apart whose attributes count as different. */
+  readonly #pathNodes = new IntColumn();
+  readonly #pathFrames = new IntColumn();
+  readonly #pathLooks = new IntColumn();
+  readonly #runDepths = new IntColumn();
+  readonly #runSeconds = new FloatColumn();
   /** By depth. */
   readonly #mixes = new Map<number, OpenMix>();
   #previous: StackIndex = NO_STACK;
   /** The frames of a sample that its predecessor does not share, the innermost first. */
-  readonly #tail: FrameIndex[] = [];
+  readonly #tail = new IntColumn();
+  /** The frame that stands for each look in labels: the fewer they are, the nearer to the processor they stay. */
+  readonly #labels: Int32Array;
 
   constructor(samples: SampleTable, scope: AttributeScope) {
     this.#frames = samples.frames;
@@ -67,20 +73,25 @@ class TimelineBuilder {
       (_, identifier) =>
         syntheticKindOf(this.#frames.identifierText(identifier as IdentifierIndex)) === 'leaf',
     );
+    const looks = scope === 'all' ? this.#frames.size : this.#frames.kindCount;
+    this.#labels = new Int32Array(looks).fill(NO_LABEL);
     if (samples.length === 0) return;
     this.#startRun(0);
     this.#open(root);
   }
 
   add(stack: StackIndex, seconds: number): void {
-    let depth = this.#pathNodes.length - this.#splitFrom(stack);
-    let next = this.#tail.length - 1;
-    while (next >= 0 && depth < this.#pathNodes.length && this.#goesOn(depth, next)) {
-      this.#continue(depth++, this.#tail[next--] as FrameIndex);
+    const path = this.#pathFrames;
+    let depth = path.length - this.#splitFrom(stack);
+    const tail = this.#tail;
+    for (; tail.length > 0 && depth < path.length; depth++) {
+      const frame = tail.get(tail.length - 1) as FrameIndex;
+      if (!this.#continue(depth, frame)) break;
+      tail.pop();
     }
     this.#closeFrom(depth);
-    if (next >= 0) this.#startRun(depth);
-    while (next >= 0) this.#open(this.#tail[next--] as FrameIndex);
+    if (tail.length > 0) this.#startRun(depth);
+    while (tail.length > 0) this.#open(tail.pop() as FrameIndex);
     this.#previous = stack;
     this.#addTime(seconds);
   }
@@ -95,7 +106,6 @@ class TimelineBuilder {
   #splitFrom(stack: StackIndex): number {
     const stacks = this.#stacks;
     const tail = this.#tail;
-    tail.length = 0;
     let ending = 0;
     let open = this.#previous;
     let wanted = stack;
@@ -112,15 +122,24 @@ class TimelineBuilder {
     return ending;
   }
 
-  #goesOn(depth: number, next: number): boolean {
-    const open = this.#frames.identifierOf(this.#pathFrames[depth] as FrameIndex);
-    return open === this.#frames.identifierOf(this.#tail[next] as FrameIndex);
+  /** Frames of one look are one frame, or, where lines do not count, of one kind. */
+  #lookOf(frame: FrameIndex): number {
+    return this.#scope === 'all' ? frame : this.#frames.kindOf(frame);
   }
 
-  #continue(depth: number, frame: FrameIndex): void {
-    const before = this.#pathFrames[depth] as FrameIndex;
-    this.#pathFrames[depth] = frame;
-    if (haveSameAttributes(this.#frames, this.#scope, [before, frame])) return;
+  /** False when the call at a depth is another one than the frame's. */
+  #continue(depth: number, frame: FrameIndex): boolean {
+    const look = this.#lookOf(frame);
+    if (this.#pathLooks.get(depth) === look) return true;
+    const before = this.#pathFrames.get(depth) as FrameIndex;
+    if (this.#frames.identifierOf(before) !== this.#frames.identifierOf(frame)) return false;
+    this.#pathFrames.set(depth, frame);
+    this.#pathLooks.set(depth, look);
+    this.#mix(depth, before, frame);
+    return true;
+  }
+
+  #mix(depth: number, before: FrameIndex, frame: FrameIndex): void {
     const current = listAttributes(this.#frames, frame, this.#scope);
     const known = this.#mixes.get(depth);
     if (known !== undefined) {
@@ -134,8 +153,8 @@ class TimelineBuilder {
 
   #secondsAt(depth: number): number {
     let run = this.#runDepths.length - 1;
-    while ((this.#runDepths[run] as number) > depth) run--;
-    return this.#runSeconds[run] as number;
+    while (this.#runDepths.get(run) > depth) run--;
+    return this.#runSeconds.get(run);
   }
 
   #startRun(depth: number): void {
@@ -144,34 +163,46 @@ class TimelineBuilder {
   }
 
   #open(frame: FrameIndex): void {
-    this.#pathNodes.push(this.#tree.append(frame as number as NodeLabel, 0));
+    const look = this.#lookOf(frame);
+    if (this.#labels[look] === NO_LABEL) this.#labels[look] = frame;
+    this.#pathNodes.push(this.#tree.append(this.#labels[look] as NodeLabel, 0));
     this.#pathFrames.push(frame);
+    this.#pathLooks.push(look);
   }
 
   #closeFrom(depth: number): void {
     for (let at = this.#pathNodes.length - 1; at >= depth; at--) {
-      const node = this.#pathNodes.pop() as number;
+      const node = this.#pathNodes.pop();
       const frame = this.#pathFrames.pop() as FrameIndex;
+      this.#pathLooks.pop();
       const run = this.#runDepths.length - 1;
-      this.#tree.setSeconds(node, this.#runSeconds[run] as number);
+      this.#tree.setSeconds(node, this.#runSeconds.get(run));
       this.#tree.close(node);
-      if (this.#runDepths[run] === at) {
+      if (this.#runDepths.get(run) === at) {
         this.#runDepths.pop();
         this.#runSeconds.pop();
       }
-      const mix = this.#mixes.get(at);
-      if (mix === undefined) continue;
-      this.#tree.setLabel(node, this.#tree.addMixedLabel(this.#frames.identifierOf(frame), mix.seconds));
-      this.#mixes.delete(at);
+      if (this.#mixes.size > 0) this.#labelMix(at, node, frame);
     }
+  }
+
+  #labelMix(depth: number, node: NodeIndex, frame: FrameIndex): void {
+    const mix = this.#mixes.get(depth);
+    if (mix === undefined) return;
+    this.#tree.setLabel(node, this.#tree.addMixedLabel(this.#frames.identifierOf(frame), mix.seconds));
+    this.#mixes.delete(depth);
   }
 
   #addTime(seconds: number): void {
     const runs = this.#runSeconds;
-    for (let run = 0; run < runs.length; run++) runs[run] = (runs[run] as number) + seconds;
-    for (const mix of this.#mixes.values()) addAttributeSeconds(mix.seconds, mix.current, seconds);
-    const innermost = this.#pathFrames[this.#pathFrames.length - 1] as FrameIndex;
+    for (let run = 0; run < runs.length; run++) runs.set(run, runs.get(run) + seconds);
+    if (this.#mixes.size > 0) this.#addMixedTime(seconds);
+    const innermost = this.#pathFrames.get(this.#pathFrames.length - 1) as FrameIndex;
     if (this.#isLeafIdentifier[this.#frames.identifierOf(innermost)]) return;
     this.#tree.append(this.#self, 0 + seconds);
+  }
+
+  #addMixedTime(seconds: number): void {
+    for (const mix of this.#mixes.values()) addAttributeSeconds(mix.seconds, mix.current, seconds);
   }
 }

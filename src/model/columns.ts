@@ -16,6 +16,11 @@ export class IntColumn {
     this.#values[this.#length++] = value;
   }
 
+  /** Takes the last value away. The column has one. */
+  pop(): number {
+    return this.#values[--this.#length] as number;
+  }
+
   get(index: number): number {
     return this.#values[index] as number;
   }
@@ -54,6 +59,11 @@ export class FloatColumn {
   push(value: number): void {
     if (this.#length === this.#values.length) this.#grow();
     this.#values[this.#length++] = value;
+  }
+
+  /** Takes the last value away. The column has one. */
+  pop(): number {
+    return this.#values[--this.#length] as number;
   }
 
   get(index: number): number {

@@ -42,6 +42,10 @@ export class FrameTable {
     return this.#identifiers.size;
   }
 
+  get kindCount(): number {
+    return this.#kinds.size;
+  }
+
   internIdentifier(text: string): IdentifierIndex {
     return this.#identifiers.intern(text) as number as IdentifierIndex;
   }
