@@ -143,6 +143,8 @@ int main(void)
     AT("owner", FRAME, owner); next();
 #if PY_VERSION_HEX < 0x030E0000
     AT("stackTop", FRAME, stacktop); next();
+#else
+    AT("function", FRAME, f_funcobj); next();
 #endif
 #if PY_VERSION_HEX < 0x030C0000
     AT("isEntry", FRAME, is_entry); next();

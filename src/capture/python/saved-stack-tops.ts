@@ -36,8 +36,8 @@ export class SavedStackTops implements Liveness {
     const transition = this.#transitionDepth(executing + 1);
     if (executing < 0) return transition;
     // Above a frame that waits for C code may be what the last call from there left behind, or a live transition.
-    if (transition === executing + 2) return executing + 1;
     if (transition === 0) return 0;
+    if (transition <= executing + 2) return executing + 1;
     return this.#isAbove(current, executing) ? transition : 0;
   }
 
@@ -45,13 +45,16 @@ export class SavedStackTops implements Liveness {
     return Math.max(this.#snapshot.chain.lastExecuting() + 1, 1);
   }
 
-  /** The depth up to the first frame from `start` on that is being entered or left; 0 when callers do not lead to one. */
+  /**
+   * The depth up to the first frame from `start` on that is being entered, or below the first that is left: the thread's
+   * current frame changes just before a frame gets its mark and just after it loses it. 0 when callers do not lead to one.
+   */
   #transitionDepth(start: number): number {
     const { chain } = this.#snapshot;
     for (let i = start; i < chain.length; i++) {
       if (chain.codeAt(i).isTrampoline) continue;
       const kind = this.#callKind(i);
-      if (kind === PLAIN) return i + 1;
+      if (kind === PLAIN) return chain.unitAt(i) < 0 ? i + 1 : i;
       // A frame behind one that resumes a generator is left from an earlier call: the generator is elsewhere.
       if (kind === RESUMES_GENERATOR && i + 1 < chain.length && !chain.isGenerator(i + 1)) return 0;
     }

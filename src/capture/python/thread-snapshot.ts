@@ -151,7 +151,8 @@ export class ThreadSnapshot {
       this.#forgetFrom(before);
       return false;
     }
-    const code = this.#codes.at(stack.object(segment, address + frame.code), now);
+    const isLeft = frame.function !== undefined && stack.object(segment, address + frame.function) === 0;
+    const code = isLeft ? undefined : this.#codes.at(stack.object(segment, address + frame.code), now);
     const instruction = stack.pointer(segment, address + frame.instruction);
     // A generator's frame is in the data stack only until it is copied into its object, and what is left of it then.
     if (code === undefined || code.isGenerator || !code.holds(instruction)) {

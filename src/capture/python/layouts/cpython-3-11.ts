@@ -17,7 +17,16 @@ export const cpython311: DataStackLayout = {
     datastackTop: 304,
     currentFrame: { pointer: 56, offset: 8 },
   },
-  frame: { code: 32, previous: 48, instruction: 56, stackTop: 64, owner: 69, isEntry: 68, locals: 72 },
+  frame: {
+    code: 32,
+    function: undefined,
+    previous: 48,
+    instruction: 56,
+    stackTop: 64,
+    owner: 69,
+    isEntry: 68,
+    locals: 72,
+  },
   cStackOwner: undefined,
   code: {
     size: 192,

@@ -17,7 +17,16 @@ export const cpython312: DataStackLayout = {
     datastackTop: 240,
     currentFrame: { pointer: 56, offset: 0 },
   },
-  frame: { code: 0, previous: 8, instruction: 56, stackTop: 64, owner: 70, isEntry: undefined, locals: 72 },
+  frame: {
+    code: 0,
+    function: undefined,
+    previous: 8,
+    instruction: 56,
+    stackTop: 64,
+    owner: 70,
+    isEntry: undefined,
+    locals: 72,
+  },
   cStackOwner: 3,
   code: {
     size: 200,

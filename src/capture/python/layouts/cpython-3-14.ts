@@ -16,6 +16,7 @@ export const cpython314: DataStackLayout = {
   },
   frame: {
     code: 0,
+    function: 16,
     previous: 8,
     instruction: 56,
     stackTop: undefined,

@@ -20,6 +20,8 @@ export interface DataStackLayout extends ObjectsLayout {
     readonly code: number;
     readonly previous: number;
     readonly instruction: number;
+    /** The function, cleared before the code when a frame is left (3.14 and later). */
+    readonly function: number | undefined;
     /** -1 in a frame that executes (up to 3.13). */
     readonly stackTop: number | undefined;
     readonly owner: number;
