@@ -20,6 +20,9 @@
 #include <internal/pycore_runtime.h>
 #define FIRST_THREAD threads.head
 #endif
+#if PY_VERSION_HEX >= 0x030B0000
+#include <opcode.h>
+#endif
 #if PY_VERSION_HEX >= 0x030D0000
 #define NEED_OPCODE_METADATA
 #include <internal/pycore_opcode_metadata.h>
@@ -168,6 +171,8 @@ int main(void)
         printf("%x", _PyOpcode_Caches[base ? base : opcode]);
     }
     printf("\"");
+    next();
+    printf("\"returnGenerator\": %d", RETURN_GENERATOR);
     end();
 #endif
     printf("\n}\n");

@@ -103,6 +103,15 @@ export class CodeObject {
     return this.#lines[unit] ?? 0;
   }
 
+  /** Whether the instruction of a code unit makes a generator of the frame. */
+  returnsGenerator(unit: number, objects: PythonObjects, opcodes: OpcodeFacts): boolean {
+    return (
+      this.isGenerator &&
+      unit >= 0 &&
+      objects.bytes(this.start + unit * 2, 1)?.[0] === opcodes.returnGenerator
+    );
+  }
+
   /** What the instruction that covers a code unit can do. */
   callKindAt(unit: number, objects: PythonObjects, opcodes: OpcodeFacts): number {
     if (this.#calls === undefined) {

@@ -50,7 +50,7 @@ export class SavedStackTops implements Liveness {
    * current frame changes just before a frame gets its mark and just after it loses it. 0 when callers do not lead to one.
    */
   #transitionDepth(start: number): number {
-    const { chain } = this.#snapshot;
+    const { chain, current } = this.#snapshot;
     for (let i = start; i < chain.length; i++) {
       if (chain.codeAt(i).isTrampoline) continue;
       const kind = this.#callKind(i);
@@ -58,7 +58,8 @@ export class SavedStackTops implements Liveness {
       // A frame behind one that resumes a generator is left from an earlier call: the generator is elsewhere.
       if (kind === RESUMES_GENERATOR && i + 1 < chain.length && !chain.isGenerator(i + 1)) return 0;
     }
-    return 0;
+    // The last one calls, and what it calls is not there yet or no more.
+    return chain.length > start && current === chain.addressAt(chain.length - 1) ? chain.length : 0;
   }
 
   #callKind(index: number): number {
@@ -70,7 +71,7 @@ export class SavedStackTops implements Liveness {
   #generatorDepth(now: number): number {
     const { links, chain, current, isInStack } = this.#snapshot;
     if (!links.followInto(current, isInStack)) return 0;
-    if (links.count === 0 || !links.isExecuting(0)) return 0;
+    if (links.count === 0) return 0;
     const caller = chain.indexOf(links.target);
     if (caller < 0 && links.target !== 0) return 0;
     for (let i = chain.lastExecuting() + 1; i <= caller; i++) {

@@ -1,3 +1,4 @@
+import type { CodeObject } from './code-object.ts';
 import type { CodeTable } from './code-table.ts';
 import { DataStack, type Segment } from './data-stack.ts';
 import { FrameChain } from './frame-chain.ts';
@@ -154,15 +155,27 @@ export class ThreadSnapshot {
     const isLeft = frame.function !== undefined && stack.object(segment, address + frame.function) === 0;
     const code = isLeft ? undefined : this.#codes.at(stack.object(segment, address + frame.code), now);
     const instruction = stack.pointer(segment, address + frame.instruction);
-    // A generator's frame is in the data stack only until it is copied into its object, and what is left of it then.
-    if (code === undefined || code.isGenerator || !code.holds(instruction)) {
+    const executing = frame.stackTop !== undefined && stack.word(segment, address + frame.stackTop) === -1;
+    if (code === undefined || !code.holds(instruction) || (!executing && this.#isShell(code, instruction))) {
       this.#forgetFrom(before);
       return false;
     }
-    const executing = frame.stackTop !== undefined && stack.word(segment, address + frame.stackTop) === -1;
     const at = chain.push(address, code, code.unitAt(instruction), executing);
     if (code.receiver !== undefined) chain.receivers[at] = stack.object(segment, address + code.receiverAt);
     return true;
+  }
+
+  /**
+   * What is left in the data stack of a generator's frame after it was copied into its object: it stands at the instruction
+   * that made the generator without executing, or behind it.
+   */
+  #isShell(code: CodeObject, instruction: number): boolean {
+    if (!code.isGenerator) return false;
+    const { objects } = this.#codes;
+    const { frame, opcodes } = this.#layout;
+    const unit = code.unitAt(instruction);
+    if (code.returnsGenerator(unit - 1, objects, opcodes)) return true;
+    return frame.stackTop !== undefined && code.returnsGenerator(unit, objects, opcodes);
   }
 
   #linkTo(segment: Segment, address: number, caller: number, now: number): boolean {

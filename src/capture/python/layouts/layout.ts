@@ -128,6 +128,7 @@ interface CodeLayout {
 export interface OpcodeFacts {
   /** For each opcode, specialized ones included, how many cache units follow it: 256 hexadecimal digits. */
   readonly cacheUnits: string;
+  readonly returnGenerator: number;
   /** Opcodes that can push a Python frame without leaving the evaluation loop. */
   readonly inlineCalls: readonly number[];
   /** Those of them whose callee is a generator's frame, which is not in the data stack. */
