@@ -32,8 +32,8 @@ export function CallTreeView(): JSX.Element {
     if (row.kind === 'call') select(row.node);
   };
   useEffect(() => {
-    if (selected !== undefined || group !== undefined) scrollTo(activeAt);
-  }, [active.node, active.kind, rowHeight]);
+    scrollTo(activeAt);
+  }, [tree.view, active.node, active.kind, rowHeight]);
   const matches = useMemo(() => search.listCalls(tree.view), [search, tree.view]);
   const matching = useMemo(() => new Set(matches), [matches]);
   useMatches(matches, select);
