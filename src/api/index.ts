@@ -34,6 +34,12 @@ export { HTMLRenderer, renderHtml } from './html-renderer.ts';
 export type { Renderer, RendererOutput } from './renderer.ts';
 export { SessionRenderer } from './session-renderer.ts';
 
+// Profiling JavaScript from inside.
+
+export type { AsyncMode } from '../capture/node/index.ts';
+export { type ProfiledBlock, type ProfileOptions, profile, type TextRenderer } from './profile.ts';
+export { Profiler, type ProfilerOptions, type StartOptions } from './profiler.ts';
+
 // What can go wrong.
 
 export { SessionFormatError } from '../formats/pyisession/index.ts';

@@ -1,4 +1,5 @@
 import type { Frame } from '../call-tree/frame.ts';
+import { libraryPrefixes } from '../capture/node/index.ts';
 import {
   type SessionJson,
   sessionFromJson,
@@ -16,7 +17,6 @@ import { SessionBuilder } from '../session/session-builder.ts';
 import type { SessionData, SessionFacts } from '../session/session-data.ts';
 import { PathShortener } from '../session/shorten-path.ts';
 import { type FrameRecord, type FrameRecords, viewFrameRecords } from './frame-records.ts';
-import { libraryPrefixes } from './library-prefixes.ts';
 
 export type PathOrString = string | URL;
 

@@ -3,7 +3,7 @@ export const SELF = '[self]';
 /** Time in which a coroutine waited; a leaf. */
 export const AWAIT = '[await]';
 /** Time outside the context that is profiled; a leaf. */
-const OUT_OF_CONTEXT = '[out-of-context]';
+export const OUT_OF_CONTEXT = '[out-of-context]';
 /** Stands above several outermost calls. */
 export const ROOT = '[root]';
 

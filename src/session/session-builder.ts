@@ -28,6 +28,16 @@ export class SessionBuilder {
     return this.#samples.stacks.add(parent, frame);
   }
 
+  /** The innermost frame; undefined for NO_STACK. */
+  frameOf(stack: StackIndex): FrameIndex | undefined {
+    return stack === NO_STACK ? undefined : this.#samples.stacks.frameOf(stack);
+  }
+
+  /** The frame texts of a stack, the outermost first. */
+  textsOf(stack: StackIndex): string[] {
+    return this.#samples.stacks.framesOf(stack).map((frame) => this.#samples.frames.textOf(frame));
+  }
+
   addSample(stack: StackIndex, seconds: number): void {
     this.#samples.add(stack, seconds);
   }

@@ -1,14 +1,18 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { pathOfUrl } from './script-text.ts';
+
+const NODE_MODULES = /^.*?\/node_modules\//;
 
 /**
  * Beginnings of the paths of code that the running JavaScript program did not bring along as its own: Node's modules, and
- * each `node_modules` folder from which the program, started here, can import.
+ * each `node_modules` folder from which the program, started here, can import or did import: `urls` are its scripts.
  */
-export function libraryPrefixes(): string[] {
+export function libraryPrefixes(urls: Iterable<string> = []): string[] {
   const entry = process.argv[1];
   const starts = entry === undefined ? [process.cwd()] : [process.cwd(), dirname(entry)];
   const searched = starts.flatMap((folder) => createRequire(join(folder, 'x')).resolve.paths('x') ?? []);
   const installed = dirname(dirname(process.execPath));
-  return [...new Set(['node:', ...searched, join(installed, 'lib', 'node_modules')])];
+  const seen = [...urls].flatMap((url) => NODE_MODULES.exec(pathOfUrl(url) ?? '')?.[0] ?? []);
+  return [...new Set(['node:', ...searched, join(installed, 'lib', 'node_modules'), ...seen])];
 }

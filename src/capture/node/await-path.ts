@@ -1,0 +1,68 @@
+import type { AwaitRecord } from './await-scope.ts';
+import { frameOfSite, type SiteFrame, sitesOf } from './call-path.ts';
+import { isLoopCode, isOwnCode } from './own-code.ts';
+
+const COMBINATORS = new Set(['all', 'allSettled', 'any', 'race']);
+const CHAINERS = new Set(['then', 'catch', 'finally']);
+
+/**
+ * From the stack that was taken while a function went on after an await: the calls to the line that had awaited, the
+ * innermost first. What awaits several promises at once has waited itself, whichever of them came first.
+ */
+export function awaitPath(
+  sites: readonly NodeJS.CallSite[],
+  { site, scope }: Pick<AwaitRecord, 'site' | 'scope'>,
+): SiteFrame[] {
+  const begin = sites.findIndex((candidate) => !isOwnCode(urlOf(candidate)));
+  const firstAsync = sites.findIndex((candidate) => candidate.isAsync());
+  const sync = begin < 0 ? [] : sites.slice(begin, firstAsync < 0 ? sites.length : firstAsync);
+  const awaiters = firstAsync < 0 ? [] : sites.slice(firstAsync);
+  const combinator = opensContext(sync, scope.opener[0]) ? -1 : lastCombinator(awaiters, scope.opener[0]);
+  if (combinator >= 0 && combinator < awaiters.length - 1) {
+    return awaiters.slice(combinator + 1).map(frameOfSite);
+  }
+  const callers = awaiters.filter((candidate) => urlOf(candidate) !== '').map(frameOfSite);
+  return [...waiting(sync, callers, site), ...callers];
+}
+
+function opensContext(calls: readonly NodeJS.CallSite[], opener: SiteFrame | undefined): boolean {
+  return calls.some(
+    (call) => urlOf(call) === opener?.url && call.getEnclosingLineNumber() === opener.enclosingLine,
+  );
+}
+
+/** What awaits the code that opened the context is not part of it. */
+function lastCombinator(awaiters: readonly NodeJS.CallSite[], opener: SiteFrame | undefined): number {
+  const end = awaiters.findIndex((call) => opensContext([call], opener));
+  const inside = end < 0 ? awaiters : awaiters.slice(0, end);
+  return inside.findLastIndex((candidate) => isBuiltIn(candidate, COMBINATORS));
+}
+
+/** The function that waited, unless it is among those that awaited it. */
+function waiting(
+  sync: readonly NodeJS.CallSite[],
+  callers: readonly SiteFrame[],
+  site: AwaitRecord['site'],
+): SiteFrame[] {
+  const [first, ...rest] = site === undefined ? [] : sitesOf(site).filter((call) => !isOwnCode(urlOf(call)));
+  if (first !== undefined && isBuiltIn(first, CHAINERS)) {
+    return callers.length > 0 ? [] : rest.map(frameOfSite);
+  }
+  const resumed = sync.findLast(
+    (call) => urlOf(call) !== '' && !isLoopCode(urlOf(call), call.getFunctionName() ?? ''),
+  );
+  if (resumed === undefined) return [];
+  const frame = frameOfSite(resumed);
+  if (first === undefined) return [frame];
+  const awaiting = frameOfSite(first);
+  const isSame = awaiting.url === frame.url && awaiting.enclosingLine === frame.enclosingLine;
+  return [isSame ? { ...frame, line: awaiting.line } : frame];
+}
+
+function isBuiltIn(site: NodeJS.CallSite, names: ReadonlySet<string>): boolean {
+  return urlOf(site) === '' && names.has(site.getFunctionName() ?? '');
+}
+
+function urlOf(site: NodeJS.CallSite): string {
+  return site.getScriptNameOrSourceURL() ?? '';
+}

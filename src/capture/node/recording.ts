@@ -1,0 +1,86 @@
+import type { SessionData } from '../../session/session-data.ts';
+import { AwaitScope } from './await-scope.ts';
+import { awaitWatch } from './await-watch.ts';
+import { type AsyncView, buildNodeSession } from './build-session.ts';
+import { callerFrames } from './call-path.ts';
+import { type V8Recording, v8Profiler } from './v8-profiler.ts';
+
+/**
+ * What of a program that waits is shown. `enabled`: the context that is recorded, its waiting as `[await]`; `strict`: the
+ * same, and of the rest only that it is out of the context; `disabled`: whatever runs on the thread.
+ */
+export type AsyncMode = 'enabled' | 'disabled' | 'strict';
+
+export interface NodeRecordingOptions {
+  /** Seconds between two samples. */
+  readonly intervalSeconds: number;
+  readonly asyncMode: AsyncMode;
+  /** The async context in which it is started, or all of the thread. */
+  readonly extent: 'context' | 'whole-program';
+}
+
+/** A recording of this thread from its making to `stop`. */
+export class NodeRecording {
+  readonly #options: NodeRecordingOptions;
+  readonly #scope: AwaitScope | undefined;
+  readonly #outer: AwaitScope | undefined;
+  readonly #startTime = Date.now() / 1000;
+  readonly #cpuBefore = process.cpuUsage();
+  readonly #v8: V8Recording;
+  readonly #begin: number;
+
+  constructor(options: NodeRecordingOptions) {
+    this.#options = options;
+    if (options.asyncMode !== 'disabled') {
+      const opener = options.extent === 'context' ? callerFrames() : [];
+      const parent = awaitWatch.contextAround(opener);
+      this.#outer = parent;
+      this.#scope = new AwaitScope(options.intervalSeconds, { opener, ...(parent && { parent }) });
+      awaitWatch.open(this.#scope, options.extent);
+    }
+    this.#v8 = v8Profiler.start(options.intervalSeconds);
+    this.#begin = performance.now();
+  }
+
+  /** Makes what runs from here on part of the recorded context. */
+  enterContext(): void {
+    if (this.#scope !== undefined && this.#options.extent === 'context') awaitWatch.setContext(this.#scope);
+  }
+
+  /** Runs a function in the recorded context, and what it begins. */
+  run<Result>(body: () => Result): Result {
+    if (this.#scope === undefined) return body();
+    return awaitWatch.run(this.#scope, body);
+  }
+
+  /** Ends it and makes the session, before it returns. */
+  stop(targetDescription: string): SessionData {
+    const end = performance.now();
+    awaitWatch.flush();
+    const profile = this.#v8.stop();
+    const { user, system } = process.cpuUsage(this.#cpuBefore);
+    const { paths } = awaitWatch;
+    this.#leave();
+    return buildNodeSession({
+      profile,
+      intervalSeconds: this.#options.intervalSeconds,
+      span: [this.#begin, end],
+      startTime: this.#startTime,
+      cpuTime: (user + system) / 1e6,
+      targetDescription,
+      async: this.#scope === undefined ? undefined : { scope: this.#scope, paths, extent: this.#extent() },
+    });
+  }
+
+  #leave(): void {
+    const scope = this.#scope;
+    if (scope === undefined) return;
+    if (awaitWatch.storage.getStore() === scope) awaitWatch.setContext(this.#outer);
+    awaitWatch.close(scope);
+  }
+
+  #extent(): AsyncView['extent'] {
+    if (this.#options.extent === 'whole-program') return 'whole-program';
+    return this.#options.asyncMode === 'strict' ? 'strict-context' : 'context';
+  }
+}
