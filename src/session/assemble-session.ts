@@ -83,7 +83,9 @@ function factsOf(
   processes: readonly ProcessFacts[],
   { intervalSeconds, targetDescription }: RecordingRequest,
 ): Omit<SessionFacts, 'sampleCount'> {
-  const begun = processes.filter(({ startTime }) => startTime > 0);
+  const sampled = processes.filter(({ duration }) => duration > 0);
+  // A program that was over before its first sample was recorded at some time all the same.
+  const begun = sampled.length > 0 ? sampled : processes;
   const startTime = begun.length === 0 ? 0 : Math.min(...begun.map((process) => process.startTime));
   const end = Math.max(startTime, ...begun.map((process) => process.startTime + process.duration));
   const startCallStack = begun.length === 1 ? (begun[0]?.startCallStack ?? []) : [];

@@ -60,12 +60,12 @@ export class Recording {
   #dropped = 0;
   #droppedMillis = 0;
   #begin: number | undefined;
-  #startTime = 0;
+  #startTime = Date.now() / 1000;
   #end = 0;
   #last: number;
   #sent = 0;
   #cpuRead = 0;
-  #cpuBefore: number;
+  #cpuBefore = 0;
   #sys: SysFacts | undefined;
   #sysRead = 0;
   #held: Held[] = [];
@@ -87,7 +87,6 @@ export class Recording {
     );
     this.#phase = options.started ? new ProgramPhase() : undefined;
     this.#cpu = new CpuClock(this.pid, target.stackStart);
-    this.#cpuBefore = options.started ? 0 : this.#cpu.read();
     this.#commandLine = commandLineOf(this.pid).join(' ');
     this.#send = send;
     this.#last = performance.now();
@@ -143,7 +142,7 @@ export class Recording {
       counts: this.#countsOf(threads),
       startTime: this.#startTime,
       duration: this.spanMillis / 1000,
-      cpuTime: Math.max(0, this.#cpu.read() - this.#cpuBefore),
+      cpuTime: this.#begin === undefined ? 0 : this.#cpu.read() - this.#cpuBefore,
       sys: this.#sys,
       startCallStack: this.#startCallStack,
       threads: threads.map(factsOf),
@@ -228,6 +227,8 @@ export class Recording {
   #start(now: number): void {
     this.#begin = now;
     this.#end = now;
+    // Python's own start-up is part of neither time.
+    this.#cpuBefore = this.#cpu.read();
     this.#sysRead = now - SYS_MILLIS + FIRST_SYS_MILLIS;
     this.#startTime = (performance.timeOrigin + now) / 1000;
   }
