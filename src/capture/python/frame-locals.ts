@@ -15,6 +15,12 @@ export interface LocalVariable {
 const CELL_OR_FREE = 0x40 | 0x80;
 const MOST_LOCALS = 200;
 
+interface Slot {
+  /** Address of the name. */
+  readonly name: number;
+  readonly isCell: boolean;
+}
+
 /** Reads the variables of frames, as the frame's memory has them at that moment. */
 export class FrameLocals {
   readonly #objects: PythonObjects;
@@ -30,27 +36,42 @@ export class FrameLocals {
 
   /** Undefined when they cannot be read; a variable without a value is left out. */
   read(code: CodeObject, frame: number): LocalVariable[] | undefined {
-    // Frame objects keep their cells elsewhere, and versions that have them are not known to the inspection.
-    if (this.#layout.frames !== 'data-stack') return undefined;
-    const { localNames, localKinds } = this.#layout.code;
-    const names = this.#objects.tuple(pointerAt(code.header, localNames))?.slice(0, MOST_LOCALS);
-    if (names === undefined || this.#values === undefined) return undefined;
-    const kinds = this.#objects.bytesObject(pointerAt(code.header, localKinds), MOST_LOCALS * 8);
-    const values = this.#objects.bytes(frame + this.#layout.frame.locals, names.length * 8);
-    if (kinds === undefined || values === undefined) return undefined;
+    const slots = this.#slotsOf(code);
+    if (slots === undefined || this.#values === undefined) return undefined;
+    const values = this.#objects.bytes(frame + this.#layout.frame.locals, slots.length * 8);
+    if (values === undefined) return undefined;
     const variables: LocalVariable[] = [];
-    for (const [index, nameAddress] of names.entries()) {
+    for (const [index, { name: nameAddress, isCell }] of slots.entries()) {
       const name = this.#objects.text(nameAddress);
-      const address = this.#inCell(objectAt(values, index * 8), kinds[index] ?? 0);
+      const value = objectAt(values, index * 8);
+      const address = isCell ? this.#inCell(value) : value;
       if (name === undefined || address === 0) continue;
       variables.push({ name, value: this.#values.of(address) });
     }
     return variables;
   }
 
+  #slotsOf({ header }: CodeObject): Slot[] | undefined {
+    const layout = this.#layout;
+    const names = this.#objects.tuple(pointerAt(header, layout.code.localNames))?.slice(0, MOST_LOCALS);
+    if (names === undefined) return undefined;
+    if (layout.frames === 'objects') {
+      // Cells have their slots behind those of the other variables, and a list of names of their own.
+      const cells = this.#objects.tuple(pointerAt(header, layout.code.cellNames))?.slice(0, MOST_LOCALS);
+      return [
+        ...names.map((name) => ({ name, isCell: false })),
+        ...(cells ?? []).map((name) => ({ name, isCell: true })),
+      ];
+    }
+    const kinds = this.#objects.bytesObject(pointerAt(header, layout.code.localKinds), MOST_LOCALS * 8);
+    return (
+      kinds && names.map((name, index) => ({ name, isCell: ((kinds[index] ?? 0) & CELL_OR_FREE) !== 0 }))
+    );
+  }
+
   /** Before the cell is made, the slot has the value itself. */
-  #inCell(value: number, kind: number): number {
-    if (value === 0 || (kind & CELL_OR_FREE) === 0) return value;
+  #inCell(value: number): number {
+    if (value === 0) return 0;
     const type = this.#objects.pointer(value + this.#layout.object.type) ?? 0;
     const name = this.#objects.pointer(type + this.#layout.type.name) ?? 0;
     if (this.#objects.cText(name) !== 'cell') return value;

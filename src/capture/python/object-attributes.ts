@@ -5,6 +5,7 @@ import { indexBytesOf, PythonObjects, pointerAt } from './python-objects.ts';
 
 /** Bounds on a plausible table of keys. */
 const MOST_ENTRIES = 100_000;
+const LARGEST_OBJECT = 1 << 20;
 /** `DICT_KEYS_GENERAL`: entries of hash, key and value; the others have no hash. */
 const GENERAL = 0;
 
@@ -37,23 +38,31 @@ export class ObjectAttributes {
   attributesOf(object: number): DictEntry[] | undefined {
     const place = this.#inspection.attributes;
     switch (place.kind) {
+      case 'dict-offset': {
+        const type = this.objects.pointer(object + this.#layout.object.type) ?? 0;
+        const offset = this.objects.pointer(type + place.offsetInType) ?? 0;
+        return offset > 0 && offset < LARGEST_OBJECT ? this.#dictOf(object + offset) : undefined;
+      }
       case 'values-pointer': {
         const values = this.objects.pointer(object + place.values);
         if (values === undefined) return undefined;
-        return values === 0 ? this.#dictOf(object + place.dict) : this.#valuesOf(object, values);
+        return values === 0
+          ? this.#dictOf(object + place.dict)
+          : this.#valuesOf(object, values, place.cachedKeys);
       }
       case 'tagged-pointer': {
         const word = this.objects.pointer(object + place.word);
         if (word === undefined || word === 0) return undefined;
-        return word % 2 === 0 ? this.dictEntries(word) : this.#valuesOf(object, word + 1);
+        return word % 2 === 0 ? this.dictEntries(word) : this.#valuesOf(object, word + 1, place.cachedKeys);
       }
       case 'inline': {
         const dict = this.objects.pointer(object + place.dict);
         if (dict === undefined) return undefined;
         if (dict !== 0) return this.dictEntries(dict);
         const type = this.objects.pointer(object + this.#layout.object.type) ?? 0;
-        const size = this.objects.pointer(type + this.#inspection.typeBasicSize);
-        return size === undefined ? undefined : this.#valuesOf(object, object + size + place.values);
+        const size = this.objects.pointer(type + place.basicSize);
+        if (size === undefined) return undefined;
+        return this.#valuesOf(object, object + size + place.values, place.cachedKeys);
       }
     }
   }
@@ -71,9 +80,9 @@ export class ObjectAttributes {
     return dict === undefined || dict === 0 ? undefined : this.dictEntries(dict);
   }
 
-  #valuesOf(object: number, values: number): DictEntry[] | undefined {
+  #valuesOf(object: number, values: number, cachedKeys: number): DictEntry[] | undefined {
     const type = this.objects.pointer(object + this.#layout.object.type) ?? 0;
-    const keys = this.objects.pointer(type + this.#inspection.cachedKeys);
+    const keys = this.objects.pointer(type + cachedKeys);
     return keys === undefined || keys === 0 ? undefined : this.#entries(keys, values);
   }
 

@@ -6,7 +6,7 @@ import { ThreadActivity } from './thread-activity.ts';
 import type { ListedThread } from './thread-list.ts';
 
 /** How often a thread may be seen to run or to be somewhere else than before, and still count as one that only waits. */
-const IDLE_SHARE = 0.02;
+const IDLE_SHARE = 0.05;
 const IDLE_TICKS = 10;
 
 /** One thread of a process while it is recorded. */

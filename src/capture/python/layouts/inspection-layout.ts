@@ -16,8 +16,6 @@ export interface InspectionLayout {
   readonly dictUsed: number;
   readonly dictValues: number;
   readonly setUsed: number;
-  readonly typeBasicSize: number;
-  readonly cachedKeys: number;
   readonly attributes: AttributePlace;
   readonly float: number;
   readonly longHead: LongHead;
@@ -25,13 +23,26 @@ export interface InspectionLayout {
 }
 
 /**
- * Where an instance keeps attributes: `values-pointer`, a word before the object; `tagged-pointer`, one word for dict and
- * values, of which the values' is one too low; `inline`, behind the object.
+ * Where an instance keeps attributes: `dict-offset`, a dict at an offset that its type tells; `values-pointer`, values at a
+ * word before the object; `tagged-pointer`, one word for dict and values, of which the values' is one too low; `inline`,
+ * behind the object. Values without a dict have their keys in the type.
  */
 export type AttributePlace =
-  | { readonly kind: 'values-pointer'; readonly values: number; readonly dict: number }
-  | { readonly kind: 'tagged-pointer'; readonly word: number }
-  | { readonly kind: 'inline'; readonly dict: number; readonly values: number };
+  | { readonly kind: 'dict-offset'; readonly offsetInType: number }
+  | {
+      readonly kind: 'values-pointer';
+      readonly cachedKeys: number;
+      readonly values: number;
+      readonly dict: number;
+    }
+  | { readonly kind: 'tagged-pointer'; readonly cachedKeys: number; readonly word: number }
+  | {
+      readonly kind: 'inline';
+      readonly cachedKeys: number;
+      readonly dict: number;
+      readonly basicSize: number;
+      readonly values: number;
+    };
 
 /** `size`: the sign is the size's. `tag`: two bits of sign, then three bits, then the size. */
 export type LongHead = { readonly kind: 'size' | 'tag'; readonly offset: number };
@@ -43,20 +54,36 @@ const COMMON = {
   dictUsed: 16,
   dictValues: 40,
   setUsed: 24,
-  typeBasicSize: 32,
   float: 16,
   longDigits: 24,
 } as const;
 
-const BY_VERSION: ReadonlyMap<string, InspectionLayout> = new Map([
+const UP_TO_310 = {
+  ...COMMON,
+  attributes: { kind: 'dict-offset', offsetInType: 288 },
+  longHead: { kind: 'size', offset: 16 },
+} as const;
+
+/** `PyDictValues` has four bytes and padding before its values. */
+const INLINE = { kind: 'inline', dict: -24, basicSize: 32, values: 8 } as const;
+
+const SINCE_313 = {
+  ...COMMON,
+  gil: { kind: 'behind-interpreter', pointer: 16 },
+  longHead: { kind: 'tag', offset: 16 },
+} as const;
+
+const BY_VERSION: ReadonlyMap<string, InspectionLayout> = new Map<string, InspectionLayout>([
+  ['3.8', { ...UP_TO_310, gil: { kind: 'in-runtime', offset: 1152 }, modules: 56 }],
+  ['3.9', { ...UP_TO_310, gil: { kind: 'in-runtime', offset: 352 }, modules: 856 }],
+  ['3.10', { ...UP_TO_310, gil: { kind: 'in-runtime', offset: 352 }, modules: 856 }],
   [
     '3.11',
     {
       ...COMMON,
       gil: { kind: 'in-runtime', offset: 360 },
       modules: 888,
-      cachedKeys: 872,
-      attributes: { kind: 'values-pointer', values: -32, dict: -24 },
+      attributes: { kind: 'values-pointer', cachedKeys: 872, values: -32, dict: -24 },
       longHead: { kind: 'size', offset: 16 },
     },
   ],
@@ -66,23 +93,13 @@ const BY_VERSION: ReadonlyMap<string, InspectionLayout> = new Map([
       ...COMMON,
       gil: { kind: 'behind-interpreter', pointer: 384 },
       modules: 944,
-      cachedKeys: 880,
-      attributes: { kind: 'tagged-pointer', word: -24 },
+      attributes: { kind: 'tagged-pointer', cachedKeys: 880, word: -24 },
       longHead: { kind: 'tag', offset: 16 },
     },
   ],
-  [
-    '3.13',
-    {
-      ...COMMON,
-      gil: { kind: 'behind-interpreter', pointer: 16 },
-      modules: 7656,
-      cachedKeys: 880,
-      // `PyDictValues` has four bytes and padding before its values.
-      attributes: { kind: 'inline', dict: -24, values: 8 },
-      longHead: { kind: 'tag', offset: 16 },
-    },
-  ],
+  ['3.13', { ...SINCE_313, modules: 7656, attributes: { ...INLINE, cachedKeys: 880 } }],
+  ['3.14', { ...SINCE_313, modules: 7688, attributes: { ...INLINE, cachedKeys: 880 } }],
+  ['3.15', { ...SINCE_313, modules: 7592, attributes: { ...INLINE, cachedKeys: 888 } }],
 ]);
 
 /** Undefined for a version that is sampled but not known in these matters. */
