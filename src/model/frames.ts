@@ -88,8 +88,16 @@ export class FrameTable {
     return this.#rows[frame * 2] as FrameKindIndex;
   }
 
+  identifierOfKind(kind: FrameKindIndex): IdentifierIndex {
+    return this.#kinds.at(kind, 0) as IdentifierIndex;
+  }
+
+  attributeSetOfKind(kind: FrameKindIndex): AttributeSetIndex {
+    return this.#kinds.at(kind, 1) as AttributeSetIndex;
+  }
+
   identifierOf(frame: FrameIndex): IdentifierIndex {
-    return this.#kinds.at(this.kindOf(frame), 0) as IdentifierIndex;
+    return this.identifierOfKind(this.kindOf(frame));
   }
 
   identifierText(identifier: IdentifierIndex): string {
@@ -101,7 +109,7 @@ export class FrameTable {
   }
 
   attributeSetOf(frame: FrameIndex): AttributeSetIndex {
-    return this.#kinds.at(this.kindOf(frame), 1) as AttributeSetIndex;
+    return this.attributeSetOfKind(this.kindOf(frame));
   }
 
   /** Each attribute behind its mark; the line, when there is one, as a bare `\x01l`. */

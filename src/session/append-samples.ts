@@ -1,4 +1,4 @@
-import type { FrameIndex } from '../model/frames.ts';
+import type { FrameIndex, FrameKindIndex, FrameTable } from '../model/frames.ts';
 import type { SampleIndex, SampleTable } from '../model/samples.ts';
 import { NO_STACK, type StackIndex } from '../model/stacks.ts';
 import type { SessionBuilder } from './session-builder.ts';
@@ -23,8 +23,11 @@ export function appendSamples(
   const newFrames = new Int32Array(frames.size).fill(UNKNOWN);
   const newStacks = new Int32Array(stacks.size).fill(UNKNOWN);
   const waiting: StackIndex[] = [];
+  const translateKind = kindTranslator(frames, builder.frames);
   const newFrame = (frame: FrameIndex): FrameIndex => {
-    if (newFrames[frame] === UNKNOWN) newFrames[frame] = builder.internFrame(frames.textOf(frame));
+    if (newFrames[frame] === UNKNOWN) {
+      newFrames[frame] = builder.frames.internLine(translateKind(frames.kindOf(frame)), frames.lineOf(frame));
+    }
     return newFrames[frame] as FrameIndex;
   };
   const newStack = (stack: StackIndex): StackIndex => {
@@ -46,4 +49,16 @@ export function appendSamples(
     const sample = index as SampleIndex;
     builder.addSample(newStack(samples.stackOf(sample)), samples.secondsOf(sample));
   }
+}
+
+/** Kinds are few where lines are many: texts are looked up once a kind. */
+function kindTranslator(from: FrameTable, to: FrameTable): (kind: FrameKindIndex) => FrameKindIndex {
+  const known = new Int32Array(from.kindCount).fill(UNKNOWN);
+  return (kind) => {
+    if (known[kind] === UNKNOWN) {
+      const identifier = to.internIdentifier(from.identifierText(from.identifierOfKind(kind)));
+      known[kind] = to.internKind(identifier, from.attributesText(from.attributeSetOfKind(kind)));
+    }
+    return known[kind] as FrameKindIndex;
+  };
 }
