@@ -37,6 +37,6 @@ export class ClearedCodes implements Liveness {
     const caller = chain.length - 1;
     if (links.target !== (caller < 0 ? 0 : chain.addressAt(caller))) return 0;
     if (!this.#snapshot.appendGenerators(undefined, now)) return 0;
-    return links.innermostHolds() && this.#snapshot.currentHolds() ? chain.length : 0;
+    return links.innermostHolds() ? chain.length : 0;
   }
 }

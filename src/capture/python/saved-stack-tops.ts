@@ -81,7 +81,7 @@ export class SavedStackTops implements Liveness {
     }
     chain.length = caller + 1;
     if (!this.#snapshot.appendGenerators(links.touchesC, now)) return 0;
-    return links.innermostHolds() && this.#snapshot.currentHolds() ? chain.length : 0;
+    return links.innermostHolds() ? chain.length : 0;
   }
 
   #isAbove(address: number, index: number): boolean {

@@ -76,8 +76,8 @@ export class ThreadSnapshot {
     const { chain } = this;
     for (let i = this.#firstGenerator; i <= this.#lastGenerator; i++) {
       if (!chain.isGenerator(i)) continue;
-      if (i > 0 && !chain.isGenerator(i - 1) && !this.#frameHolds(i - 1)) return false;
-      if (i + 1 < chain.length && !chain.isGenerator(i + 1) && !this.#frameHolds(i + 1)) return false;
+      if (i > 0 && !chain.isGenerator(i - 1) && !this.#frameHolds(i - 1, 'stands')) return false;
+      if (i + 1 < chain.length && !chain.isGenerator(i + 1) && !this.#frameHolds(i + 1, 'moves')) return false;
     }
     return true;
   }
@@ -199,14 +199,16 @@ export class ThreadSnapshot {
     }
   }
 
-  /** Whether a frame of the data stack is as the snapshot has it: its code, its caller and where it stands. */
-  #frameHolds(index: number): boolean {
+  /** Whether a frame of the data stack is as the snapshot has it: its code and caller, and where it stands unless it moves. */
+  #frameHolds(index: number, mode: 'stands' | 'moves'): boolean {
     const { frame } = this.#layout;
     const address = this.chain.addressAt(index);
     const segment = this.stack.segment(this.stack.segmentOf(address));
     if (!this.#memory.read(address, this.#frame, this.#frame.length)) return false;
-    return [frame.code, frame.previous, frame.instruction].every(
-      (offset) => pointerAt(this.#frame, offset) === this.stack.pointer(segment, address + offset),
+    const isSame = (offset: number): boolean =>
+      pointerAt(this.#frame, offset) === this.stack.pointer(segment, address + offset);
+    return (
+      isSame(frame.code) && isSame(frame.previous) && (mode === 'moves' || isSame(frame.instruction))
     );
   }
 }
