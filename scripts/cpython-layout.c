@@ -109,7 +109,6 @@ int main(void)
     AT("indices", PyDictKeysObject, dk_indices); end();
 #endif
     group("cell"); AT("value", PyCellObject, ob_ref); end();
-    group("builtin"); AT("method", PyCFunctionObject, m_ml); end();
     group("thread");
     AT("next", PyThreadState, next); next();
 #if PY_VERSION_HEX < 0x030B0000
@@ -136,7 +135,7 @@ int main(void)
     AT("back", FRAME, f_back); next();
     AT("valueStack", FRAME, f_valuestack); next();
 #if PY_VERSION_HEX < 0x030A0000
-    AT("executing", FRAME, f_executing); next();
+    AT("state", FRAME, f_executing); next();
 #else
     AT("state", FRAME, f_state); next();
 #endif

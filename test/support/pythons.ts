@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 export interface InstalledPython {
@@ -16,15 +17,8 @@ export interface InstalledPython {
 const OLDEST = 8;
 const NEWEST = 15;
 
-/** Where interpreters newer than the system's stand, or links to them or scripts that start them: a folder a test run may fill. */
-export const NEWEST_PYTHONS_FOLDER: string = join(
-  import.meta.dirname,
-  '..',
-  '..',
-  '.cache',
-  'newest-pythons',
-  'bin',
-);
+/** Interpreters that scripts/set-up-newest-pythons.ts installed, or whatever somebody put there: links or scripts that start one. */
+export const NEWEST_PYTHONS_FOLDER: string = join(homedir(), '.cache', 'callwise-newest-pythons', 'bin');
 
 const DESCRIBE = `import sys
 shared = sys.platform != 'linux' or 'libpython3' in open('/proc/self/maps').read()

@@ -1,6 +1,7 @@
 import { CallEvidence } from './call-evidence.ts';
 import type { CodeObject } from './code-object.ts';
 import type { CodeTable } from './code-table.ts';
+import { CycleFinder } from './cycle-finder.ts';
 import { FrameChain } from './frame-chain.ts';
 import { FrameObject } from './frame-object.ts';
 import type { FrameObjectsLayout } from './layouts/layout.ts';
@@ -10,7 +11,7 @@ import type { StackWalker, WalkOutcome } from './stack-walker.ts';
 
 /** The first try reads every frame, the others what changed since. */
 const MOST_TRIES = 40;
-/** Deeper is a cycle or garbage. */
+/** Deeper is garbage. */
 const MOST_FRAMES = 100_000;
 
 /**
@@ -33,6 +34,7 @@ export class FrameObjectWalker implements StackWalker {
   /** Those of one try that are not in the stack yet, the innermost first. */
   readonly #fresh: FrameObject[] = [];
   readonly #again: FrameObject;
+  readonly #cycles = new CycleFinder();
   #freshCount = 0;
 
   constructor(
@@ -69,8 +71,9 @@ export class FrameObjectWalker implements StackWalker {
     if (!this.#memory.read(this.#thread + currentFrame, this.#pointer, 8)) return 'gone';
     let address = pointerAt(this.#pointer, 0);
     if (address === 0) return 'idle';
+    const cycles = this.#cycles.start();
     while (address !== 0) {
-      if (this.#freshCount === MOST_FRAMES) return 'torn';
+      if (this.#freshCount === MOST_FRAMES || cycles.closesWith(address)) return 'torn';
       const frame = this.#freshFrame(this.#freshCount);
       // A frame that does not execute is left since its address was read, or not entered yet.
       if (!frame.read(address) || !frame.executing) return 'torn';

@@ -1,10 +1,11 @@
+import { CycleFinder } from './cycle-finder.ts';
 import type { DataStackLayout } from './layouts/layout.ts';
 import type { Memory } from './process-memory.ts';
 import { objectAt, pointerAt } from './python-objects.ts';
 
 /** `FRAME_OWNED_BY_GENERATOR` (Include/internal/pycore_frame.h). */
 const GENERATOR_OWNER = 1;
-/** Coroutines that await each other; deeper is a cycle or garbage. */
+/** Coroutines that await each other; deeper is garbage. */
 const MOST_HOPS = 10_000;
 
 /**
@@ -28,6 +29,7 @@ export class LinkReader {
   readonly #instructions: number[] = [];
   readonly #stackTops: number[] = [];
   readonly #receivers: number[] = [];
+  readonly #cycles = new CycleFinder();
   #innermostPrevious = 0;
 
   constructor(memory: Memory, layout: DataStackLayout) {
@@ -72,7 +74,8 @@ export class LinkReader {
     this.count = 0;
     this.touchesC = false;
     let address = start;
-    for (let hops = 0; hops < MOST_HOPS; hops++) {
+    const cycles = this.#cycles.start();
+    for (let hops = 0; hops < MOST_HOPS && !cycles.closesWith(address); hops++) {
       if (address === 0 || ends(address)) {
         this.target = address;
         return true;

@@ -6,6 +6,7 @@ const CHUNK = 0x20_0000;
 const THREAD = 0x10_0000;
 const CFRAME = 0x11_0000;
 const SHIM = 0x12_0000;
+const SHIM_MARGIN = 64;
 const CODE_TYPE = 0x13_0000;
 const FIRST_FREE = 0x30_0000;
 
@@ -21,7 +22,9 @@ export class MemoryImage implements Memory {
   constructor(layout: DataStackLayout, names: readonly string[]) {
     this.layout = layout;
     this.#place(CFRAME, 64);
-    this.#place(SHIM, layout.frame.locals + 8)[layout.frame.owner] = layout.cStackOwner ?? 0;
+    // What stands before a frame is read with it, for it may be a generator's.
+    const shim = this.#place(SHIM - SHIM_MARGIN, SHIM_MARGIN + layout.frame.locals + 8);
+    shim[SHIM_MARGIN + layout.frame.owner] = layout.cStackOwner ?? 0;
     const chunk = this.#place(CHUNK, 16 << 10);
     const receiver = this.#receiver();
     let at = layout.chunk.data + 8;
@@ -32,6 +35,7 @@ export class MemoryImage implements Memory {
       put(frame, layout.frame.code, code);
       put(frame, layout.frame.previous, caller === 0 && layout.cStackOwner !== undefined ? SHIM : caller);
       put(frame, layout.frame.instruction, code + layout.code.instructions + 2);
+      if (layout.frame.function !== undefined) put(frame, layout.frame.function, code);
       const { stackTop } = layout.frame;
       if (stackTop !== undefined) frame.writeInt32LE(index === names.length - 1 ? -1 : 1, stackTop);
       if (layout.frame.isEntry !== undefined) frame[layout.frame.isEntry] = caller === 0 ? 1 : 0;

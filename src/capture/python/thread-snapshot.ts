@@ -11,6 +11,8 @@ import { pointerAt } from './python-objects.ts';
 export type SnapshotOutcome = 'read' | 'torn' | 'idle' | 'gone';
 
 const LARGEST_THREAD_STATE = 1024;
+/** Deeper is garbage. */
+const MOST_FRAMES = 1 << 20;
 
 /**
  * A copy of a thread's data stack (CPython 3.11 and later), read while the thread runs, and the frames in it that point back
@@ -77,7 +79,8 @@ export class ThreadSnapshot {
     for (let i = this.#firstGenerator; i <= this.#lastGenerator; i++) {
       if (!chain.isGenerator(i)) continue;
       if (i > 0 && !chain.isGenerator(i - 1) && !this.#frameHolds(i - 1, 'stands')) return false;
-      if (i + 1 < chain.length && !chain.isGenerator(i + 1) && !this.#frameHolds(i + 1, 'moves')) return false;
+      if (i + 1 < chain.length && !chain.isGenerator(i + 1) && !this.#frameHolds(i + 1, 'moves'))
+        return false;
     }
     return true;
   }
@@ -138,6 +141,7 @@ export class ThreadSnapshot {
         if (index + 1 === stack.segmentCount || address < segment.end) return;
         continue;
       }
+      if (this.chain.length > MOST_FRAMES) return;
       caller = address;
       address += this.chain.codeAt(this.chain.length - 1).frameSize;
     }
@@ -207,8 +211,6 @@ export class ThreadSnapshot {
     if (!this.#memory.read(address, this.#frame, this.#frame.length)) return false;
     const isSame = (offset: number): boolean =>
       pointerAt(this.#frame, offset) === this.stack.pointer(segment, address + offset);
-    return (
-      isSame(frame.code) && isSame(frame.previous) && (mode === 'moves' || isSame(frame.instruction))
-    );
+    return isSame(frame.code) && isSame(frame.previous) && (mode === 'moves' || isSame(frame.instruction));
   }
 }

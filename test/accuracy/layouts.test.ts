@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { test } from 'node:test';
+import { InterpreterFinder } from '../../src/capture/python/find-interpreter.ts';
+import { layoutOf } from '../../src/capture/python/layouts/select-layout.ts';
+import { hasCompiler, headersOf, layoutFromHeaders } from '../support/cpython-headers.ts';
+import { installedPythons } from '../support/pythons.ts';
+import { untilPrinted } from '../support/run-callwise.ts';
+
+const DESCRIBES_ITSELF = 13;
+
+/** What the headers say, without what is not in a layout; members that a layout does not have are for other readers. */
+function assertHolds(known: unknown, fromHeaders: unknown, path: string): void {
+  if (typeof fromHeaders !== 'object' || fromHeaders === null) {
+    assert.equal(known, fromHeaders, path);
+    return;
+  }
+  assert.ok(typeof known === 'object' && known !== null, `${path} is missing`);
+  for (const [name, value] of Object.entries(fromHeaders)) {
+    assertHolds((known as Record<string, unknown>)[name], value, `${path}.${name}`);
+  }
+}
+
+test('what the newer versions say of themselves is what their headers say', {
+  skip: process.platform !== 'linux' && 'reading a process needs Linux',
+}, async (context) => {
+  for (const { path } of installedPythons().filter(({ minor }) => minor >= DESCRIBES_ITSELF)) {
+    const program = spawn(path, ['-c', 'print("on", flush=True); input()']);
+    context.after(() => program.kill('SIGKILL'));
+    await untilPrinted(program, 'on');
+    const found = new InterpreterFinder().find(program.pid as number);
+    assert.equal(found.kind, 'found', path);
+    if (found.kind === 'found') {
+      assert.deepEqual(found.interpreter.layout, layoutOf(found.interpreter.version), path);
+      found.interpreter.memory.close();
+    }
+  }
+});
+
+for (const { version, path, minor } of installedPythons()) {
+  const headers = hasCompiler() ? headersOf(path) : undefined;
+  const reason = hasCompiler() ? `the headers of ${path} are not installed` : 'there is no C compiler';
+  test(`the layout of CPython ${version} is that of the headers of ${path}`, {
+    skip: headers === undefined && reason,
+  }, () => {
+    const layout = layoutOf(`3.${minor}`);
+    assert.ok(layout !== undefined);
+    assertHolds(layout, layoutFromHeaders(headers as string), `3.${minor}`);
+  });
+}
