@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+const COMPILER = process.env.CC ?? 'cc';
 const PROGRAM = join(import.meta.dirname, '..', '..', 'scripts', 'cpython-layout.c');
 
 /** Offsets by group and member, in the shape of `PythonLayout`. */
@@ -20,7 +21,7 @@ export function headersOf(python: string): string | undefined {
 
 export function hasCompiler(): boolean {
   try {
-    execFileSync('cc', ['--version'], { stdio: 'ignore' });
+    execFileSync(COMPILER, ['--version'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
@@ -39,7 +40,7 @@ export function layoutFromHeaders(folder: string): HeaderLayout {
       join(folder, '..'),
       join(folder, '..', 'x86_64-linux-gnu', lastPart(folder)),
     ];
-    execFileSync('cc', ['-w', '-o', program, ...includes.map((path) => `-I${path}`), PROGRAM], {
+    execFileSync(COMPILER, ['-w', '-o', program, ...includes.map((path) => `-I${path}`), PROGRAM], {
       stdio: 'pipe',
     });
     return JSON.parse(execFileSync(program, { encoding: 'utf8' })) as HeaderLayout;
