@@ -1,3 +1,5 @@
+import { readDecimal } from './decimal-number.ts';
+
 /** Whether a byte may stand in a JSON number or in one of Python's constants `NaN`, `Infinity` and `-Infinity`. */
 export function isNumberByte(byte: number): boolean {
   return (
@@ -14,6 +16,10 @@ const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
 /** The number that the bytes are; undefined when they are none. */
 export function readNumber(bytes: Buffer, from: number, to: number): number | undefined {
+  return readDecimal(bytes, from, to) ?? readText(bytes, from, to);
+}
+
+function readText(bytes: Buffer, from: number, to: number): number | undefined {
   const text = bytes.toString('latin1', from, Math.min(to, from + LONGEST));
   if (NUMBER.test(text) && to - from <= LONGEST) return Number(text);
   if (text === 'NaN') return Number.NaN;
