@@ -46,13 +46,18 @@ async function readPlain(
   firstBytes: number,
   { parser, options, total }: Reading,
 ): Promise<void> {
+  const { window } = parser;
+  window.commit(firstBytes);
   let done = 0;
   for (let bytesRead = firstBytes; bytesRead > 0; ) {
-    parser.window.commit(bytesRead);
+    // The next bytes come while these are looked at.
+    const next = file.read(window.spare(READ_BYTES));
+    next.catch(() => undefined);
     parser.advance();
     done += bytesRead;
     options.onProgress?.(done, total);
-    ({ bytesRead } = await file.read(parser.window.space(READ_BYTES)));
+    ({ bytesRead } = await next);
+    window.commitSpare(bytesRead);
   }
 }
 

@@ -75,6 +75,25 @@ for (const [name, inflate] of [
   });
 }
 
+test('a file of many pieces, with records of all lengths across their borders', async (context) => {
+  const path = join(folderOf(context), 'long.pyisession');
+  const builder = new SessionBuilder();
+  for (let n = 0; n < 300; n++) {
+    // Up to 400 KB a record: more and less than is kept in front of the next piece.
+    const depth = n % 5 === 0 ? 10_000 - n * 30 : 3 + (n % 40);
+    builder.addRecord(
+      Array.from({ length: depth }, (_, at) => `f${at % 100}\x00/app/m.py\x00${at}\x01l${at + (n % 7)}`),
+      0.001 + n / 1e7,
+    );
+  }
+  const long = builder.finish({ ...session, sampleCount: 300 });
+  await writeSessionFile(long, path);
+  assert.ok(statSync(path).size > 8 << 20);
+  const expected = sessionToJson(long);
+  assert.deepEqual(sessionToJson(await readSessionFile(path)), expected);
+  assert.deepEqual(sessionToJson(readSessionFileSync(path)), expected);
+});
+
 test('compressed files are known by their bytes', async (context) => {
   const path = join(folderOf(context), 'a.json');
   const text = Buffer.from(JSON.stringify(json));
