@@ -17,7 +17,7 @@ export function readHtmlParts(session: SessionData, options: HtmlOptions): HtmlP
     script,
     scriptHash: createHash('sha256').update(script).digest('base64'),
     sources: options.embedSource ? readSources(session) : new Map(),
-    pack: (bytes) => deflateRawSync(bytes, { level: 7 }).toString('base64'),
+    pack: (bytes) => deflateRawSync(bytes, { level: 6 }).toString('base64'),
   };
 }
 

@@ -1,9 +1,11 @@
 import type { FrameIndex, IdentifierIndex } from '../model/frames.ts';
 import type { SampleIndex, SampleTable } from '../model/samples.ts';
-import { NO_STACK, type StackIndex } from '../model/stacks.ts';
+import type { StackIndex } from '../model/stacks.ts';
 import { readBlock, writeBlock } from './block.ts';
 import type { Calls } from './calls-block.ts';
-import { type LineTime, sumLineTimes } from './line-times.ts';
+import { LineRows, type LineTime } from './line-times.ts';
+import { sumRowTimes } from './row-times.ts';
+import { sumByStack } from './stack-seconds.ts';
 
 type ColumnName = 'parent' | 'callStack' | 'line' | 'sampleStack' | 'identifier' | 'self' | 'total';
 
@@ -72,38 +74,57 @@ function writeStacks(samples: SampleTable, calls: Calls, sources: Header['source
 
 function writeSums(samples: SampleTable, sources: Header['sources']): Uint8Array {
   const { frames, stacks } = samples;
-  const frameOf = (stack: number): FrameIndex => stacks.frameOf(stack as StackIndex);
-  const selfSeconds = new Float64Array(stacks.size);
-  for (let index = 0; index < samples.length; index++) {
-    const stack = samples.stackOf(index as SampleIndex);
-    if (stack !== NO_STACK)
-      selfSeconds[stack] = (selfSeconds[stack] as number) + samples.secondsOf(index as SampleIndex);
+  const rows = new LineRows();
+  const rowOfFrame = new Int32Array(frames.size);
+  for (let index = 0; index < frames.size; index++) {
+    const frame = index as FrameIndex;
+    rowOfFrame[frame] = rows.rowOf(frames.identifierOf(frame), frames.lineOf(frame));
   }
-  const times = sumLineTimes(
+  const { self, total } = sumRowTimes(
     {
       size: stacks.size,
       parentOf: (stack) => stacks.parentOf(stack as StackIndex),
-      identifierOf: (stack) => frames.identifierOf(frameOf(stack)),
-      lineOf: (stack) => frames.lineOf(frameOf(stack)),
+      rowOf: (stack) => rowOfFrame[stacks.frameOf(stack as StackIndex)] as number,
+      rowCount: rows.size,
     },
-    selfSeconds,
+    sumByStack(samples),
   );
-  // Neighbours differ little, which compresses.
-  times.sort((a, b) => a.identifier - b.identifier || a.line - b.line);
+  const order = sortRows(rows);
   return writeBlock<ColumnName, Header>({
     header: { sources, form: 'sums' },
     columns: {
       ...NO_COLUMNS,
-      identifier: distances(times.map((time) => time.identifier)),
-      line: distances(times.map((time) => time.line)),
-      self: times.map((time) => toMicroseconds(time.self)),
-      total: times.map((time) => toMicroseconds(time.total)),
+      identifier: distances(order, (row) => rows.identifierOf(row)),
+      line: distances(order, (row) => rows.lineOf(row)),
+      self: Float64Array.from(order, (row) => toMicroseconds(self[row] as number)),
+      total: Float64Array.from(order, (row) => toMicroseconds(total[row] as number)),
     },
   });
 }
 
-function distances(values: readonly number[]): number[] {
-  return values.map((value, at) => value - (values[at - 1] ?? 0));
+/** By function and line: neighbours differ little then, which compresses. */
+function sortRows(rows: LineRows): Int32Array {
+  // Numbers sort five times as fast without a comparison of our own.
+  const keys = new Float64Array(rows.size);
+  for (let row = 0; row < rows.size; row++) keys[row] = rows.identifierOf(row) * LINES + rows.lineOf(row);
+  keys.sort();
+  const order = new Int32Array(rows.size);
+  keys.forEach((key, at) => {
+    order[at] = rows.rowOf(Math.floor(key / LINES) as IdentifierIndex, key % LINES);
+  });
+  return order;
+}
+
+/** More than a line number can be. */
+const LINES = 2 ** 31;
+
+function distances(order: Int32Array, numberOf: (row: number) => number): Int32Array {
+  let before = 0;
+  return order.map((row) => {
+    const distance = numberOf(row) - before;
+    before += distance;
+    return distance;
+  });
 }
 
 const NO_COLUMNS: Readonly<Record<ColumnName, readonly number[]>> = {

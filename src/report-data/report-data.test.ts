@@ -6,8 +6,8 @@ import { sessionFromText, sessionText } from '../../test/support/session-from-te
 import { renderConsole } from '../renderers/console/render-console.ts';
 import { readPlanes, writePlanes } from './byte-planes.ts';
 import { listCalls, readCallsBlock, writeCallsBlock } from './calls-block.ts';
-import { sumLineTimes } from './line-times.ts';
 import { readLinesBlock, writeLinesBlock } from './lines-block.ts';
+import { sumRowTimes } from './row-times.ts';
 
 /** Times are kept to the nanosecond. */
 const sessions = [...cornerSessions(), ...randomSessions(60)].map((text) =>
@@ -75,13 +75,8 @@ test('running lines are kept for each stack, or as sums where there are too many
 
 test('a stack of 50,000 calls of one line is one line, and takes no recursion', () => {
   const size = 50_000;
-  const stacks = {
-    size,
-    parentOf: (stack: number) => stack - 1,
-    identifierOf: () => 0 as never,
-    lineOf: () => 7,
-  };
+  const stacks = { size, parentOf: (stack: number) => stack - 1, rowOf: () => 0, rowCount: 1 };
   const self = new Float64Array(size);
   self[size - 1] = 2;
-  assert.deepEqual(sumLineTimes(stacks, self), [{ identifier: 0, line: 7, self: 2, total: 2 }]);
+  assert.deepEqual(sumRowTimes(stacks, self), { self: Float64Array.of(2), total: Float64Array.of(2) });
 });

@@ -1,7 +1,7 @@
 import type { IdentifierIndex } from '../../model/frames.ts';
 import type { SampleTable } from '../../model/samples.ts';
 import { NO_STACK, type StackIndex } from '../../model/stacks.ts';
-import { sumByStack } from './stack-seconds.ts';
+import { sumByStack } from '../../report-data/stack-seconds.ts';
 
 /** A side of a function: another function and the seconds shared with it. */
 export interface Neighbour {

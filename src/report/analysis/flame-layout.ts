@@ -1,5 +1,6 @@
 import type { CallTree, NodeIndex } from '../../call-tree/call-tree.ts';
 import { SELF } from '../../call-tree/identifier.ts';
+import type { ReportView } from '../../renderers/report-view.ts';
 
 /** `time`: calls stand where they were. `longest-first`: callees stand side by side from the left, own time to the right. */
 export type FlameOrder = 'time' | 'longest-first';
@@ -18,8 +19,10 @@ export interface FlameLayout {
   readonly rowStarts: Int32Array;
 }
 
-export function layoutFlame(tree: CallTree, order: FlameOrder): FlameLayout {
-  const parents = tree.listParents();
+export function layoutFlame(
+  { tree, parents }: Pick<ReportView, 'tree' | 'parents'>,
+  order: FlameOrder,
+): FlameLayout {
   const starts = new Float64Array(tree.size);
   const depths = new Int32Array(tree.size);
   const isSelf = selfTest(tree);

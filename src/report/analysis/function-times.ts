@@ -1,8 +1,8 @@
 import type { IdentifierIndex } from '../../model/frames.ts';
 import type { SampleTable } from '../../model/samples.ts';
 import type { StackIndex } from '../../model/stacks.ts';
-import { sumLineTimes } from '../../report-data/line-times.ts';
-import { sumByStack } from './stack-seconds.ts';
+import { sumRowTimes } from '../../report-data/row-times.ts';
+import { sumByStack } from '../../report-data/stack-seconds.ts';
 
 export interface FunctionTime {
   readonly identifier: IdentifierIndex;
@@ -15,14 +15,20 @@ export interface FunctionTime {
 /** Each function that was seen, the one with the most time of its own first. */
 export function listFunctionTimes(samples: SampleTable): FunctionTime[] {
   const { frames, stacks } = samples;
-  const times = sumLineTimes(
+  const { self, total } = sumRowTimes(
     {
       size: stacks.size,
       parentOf: (stack) => stacks.parentOf(stack as StackIndex),
-      identifierOf: (stack) => frames.identifierOf(stacks.frameOf(stack as StackIndex)),
-      lineOf: () => 0,
+      rowOf: (stack) => frames.identifierOf(stacks.frameOf(stack as StackIndex)),
+      rowCount: frames.identifierCount,
     },
     sumByStack(samples),
   );
-  return times.filter(({ total }) => total !== 0).sort((a, b) => b.self - a.self || b.total - a.total);
+  return Array.from(total, (seconds, row) => ({
+    identifier: row as IdentifierIndex,
+    self: self[row] as number,
+    total: seconds,
+  }))
+    .filter((time) => time.total !== 0)
+    .sort((a, b) => b.self - a.self || b.total - a.total);
 }

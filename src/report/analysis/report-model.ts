@@ -1,6 +1,6 @@
 import type { IdentifierIndex } from '../../model/frames.ts';
 import type { CallTreeOptions } from '../../processors/call-tree-options.ts';
-import { defaultProcessors } from '../../processors/pipeline.ts';
+import { defaultProcessors, type PipelineOptions } from '../../processors/pipeline.ts';
 import type { ProcessorOptions } from '../../processors/processor-options.ts';
 import { translatePythonRegex } from '../../processors/python-regex.ts';
 import { removeImportlib } from '../../processors/remove-importlib.ts';
@@ -67,16 +67,16 @@ export class ReportModel {
     },
   );
 
-  readonly #longestFirst = lastResult((selection: Selection, options: ReportOptions) =>
-    this.#flame(selection, options, 'longest-first'),
-  );
-  readonly #timeline = lastResult((selection: Selection, options: ReportOptions) =>
-    this.#flame(selection, options, 'time'),
-  );
-
-  flame(order: FlameOrder, selection: Selection, options: ReportOptions): FlameModel {
-    return (order === 'time' ? this.#timeline : this.#longestFirst)(selection, options);
-  }
+  /** The layout of the last one alone is kept: a large one holds tens of megabytes. */
+  readonly flame: (order: FlameOrder, selection: Selection, options: ReportOptions) => FlameModel =
+    lastResult((order, selection, options) => {
+      const view = new ReportView(
+        this.select(selection),
+        // Every call has a place, however short.
+        viewOptions({ ...options, thresholdPercent: 0 }, { timeline: order === 'time', ungrouped: true }),
+      );
+      return { view, layout: layoutFlame(view, order) };
+    });
 
   readonly functions: (selection: Selection) => ReturnType<typeof listFunctionTimes> = lastResult(
     (selection) => listFunctionTimes(this.select(selection).samples),
@@ -92,24 +92,18 @@ export class ReportModel {
   readonly files: (lines: Lines, selection: Selection) => ReturnType<typeof listSourceFiles> = lastResult(
     (lines, selection) => listSourceFiles(this.session, lines, selection),
   );
-
-  /** Every call has a place, however short. */
-  #flame(selection: Selection, options: ReportOptions, order: FlameOrder): FlameModel {
-    const view = new ReportView(
-      this.select(selection),
-      viewOptions({ ...options, thresholdPercent: 0 }, order),
-    );
-    return { view, layout: layoutFlame(view.tree, order) };
-  }
 }
 
-function viewOptions(options: ReportOptions, order: FlameOrder = 'longest-first'): CallTreeOptions {
+function viewOptions(
+  options: ReportOptions,
+  { timeline = false, ungrouped = false }: PipelineOptions = {},
+): CallTreeOptions {
   const processorOptions: ProcessorOptions = {
     filterThreshold: options.thresholdPercent / 100,
     ...(options.hideRegex !== '' && isRegex(options.hideRegex) ? { hideRegex: options.hideRegex } : {}),
     ...showRegex(options),
   };
-  const processors = defaultProcessors({ timeline: order === 'time' }).filter(
+  const processors = defaultProcessors({ timeline, ungrouped }).filter(
     (processor) =>
       (options.removesImportlib || processor !== removeImportlib) &&
       (options.removesTracebackhide || processor !== removeTracebackhide),

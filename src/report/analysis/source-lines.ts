@@ -2,9 +2,9 @@ import { parseIdentifier } from '../../call-tree/identifier.ts';
 import type { IdentifierIndex } from '../../model/frames.ts';
 import type { SampleIndex } from '../../model/samples.ts';
 import { NO_STACK, type StackIndex } from '../../model/stacks.ts';
-import type { LineTime } from '../../report-data/line-times.ts';
-import { sumLineTimes } from '../../report-data/line-times.ts';
+import { LineRows, type LineTime } from '../../report-data/line-times.ts';
 import type { Lines, RecordedLineStacks } from '../../report-data/lines-block.ts';
+import { sumRowTimes } from '../../report-data/row-times.ts';
 import type { SessionData } from '../../session/session-data.ts';
 import { clipSeconds } from './clip-seconds.ts';
 import type { Selection } from './selection.ts';
@@ -72,15 +72,27 @@ function sumSelected(session: SessionData, lines: RecordedLineStacks, selection:
     if (seconds === undefined || stack < 0 || !isInFocus(samples.stackOf(sample))) continue;
     selfSeconds[stack] = (selfSeconds[stack] as number) + seconds;
   }
-  return sumLineTimes(
+  const rows = new LineRows();
+  const rowOf = new Int32Array(lines.size);
+  for (let stack = 0; stack < lines.size; stack++) {
+    const frame = stacks.frameOf(lines.callStackOf(stack));
+    rowOf[stack] = rows.rowOf(frames.identifierOf(frame), lines.lineOf(stack));
+  }
+  const { self, total } = sumRowTimes(
     {
       size: lines.size,
       parentOf: (stack) => lines.parentOf(stack),
-      identifierOf: (stack) => frames.identifierOf(stacks.frameOf(lines.callStackOf(stack))),
-      lineOf: (stack) => lines.lineOf(stack),
+      rowOf: (stack) => rowOf[stack] as number,
+      rowCount: rows.size,
     },
     selfSeconds,
   );
+  return Array.from(total, (seconds, row) => ({
+    identifier: rows.identifierOf(row),
+    line: rows.lineOf(row),
+    self: self[row] as number,
+    total: seconds,
+  }));
 }
 
 /** Whether a stack has the function in focus in it. */

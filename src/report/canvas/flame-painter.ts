@@ -19,7 +19,7 @@ export interface FlameScene {
 }
 
 /** Narrower calls in a row are drawn as one. */
-const LEAST_PIXELS = 0.75;
+const LEAST_PIXELS = 1;
 const TEXT_INDENT = 4;
 
 /** Draws the calls that are in sight. The cost follows the pixels, not the calls: what is too narrow is jumped over. */

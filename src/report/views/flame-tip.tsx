@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
 import type { NodeIndex } from '../../call-tree/call-tree.ts';
 import type { ReportView } from '../../renderers/report-view.ts';
 import { pageText } from '../analysis/call-text.ts';
@@ -21,11 +22,13 @@ export function FlameTip({
   const { time, texts } = useReport();
   const { node, x, y } = hovered;
   const seconds = view.tree.secondsOf(node);
+  // A call in time order may have a million callees.
+  const self = useMemo(() => view.tree.selfSecondsOf(node), [view, node]);
   return (
     <div class="tip" style={{ left: `${x + 14}px`, top: `${y + 18}px` }}>
       <code>{pageText(view.nameOf(node))}</code>
       <span>
-        {time.of(seconds)} ({time.share(seconds)}), self {time.of(view.tree.selfSecondsOf(node))}
+        {time.of(seconds)} ({time.share(seconds)}), self {time.of(self)}
       </span>
       <small>{texts.of(view.tree.identifierOf(node)).position}</small>
     </div>

@@ -1,5 +1,5 @@
-import type { SampleIndex, SampleTable } from '../../model/samples.ts';
-import { NO_STACK } from '../../model/stacks.ts';
+import type { SampleIndex, SampleTable } from '../model/samples.ts';
+import { NO_STACK } from '../model/stacks.ts';
 
 /** Seconds of the samples that end at each stack, without what is called below it. */
 export function sumByStack(samples: SampleTable): Float64Array {
