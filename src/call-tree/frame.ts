@@ -90,7 +90,7 @@ export class Frame {
   }
 
   /** Relative to the nearest entry of `sys.path`. A synthetic frame has its parent's. */
-  get filePathShort(): string | undefined {
+  get shortFilePath(): string | undefined {
     let frame: Frame = this;
     while (frame.isSynthetic && frame.#parent !== undefined) frame = frame.#parent;
     const path = frame.filePath;
@@ -98,7 +98,7 @@ export class Frame {
   }
 
   get codePositionShort(): string | undefined {
-    const path = this.filePathShort;
+    const path = this.shortFilePath;
     return path && this.lineNo ? `${path}:${this.lineNo}` : path;
   }
 

@@ -1,5 +1,5 @@
 import { mkdtempSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeSessionFile } from '../formats/pyisession/index.ts';
@@ -37,11 +37,16 @@ function temporaryPage(): string {
   return join(mkdtempSync(join(tmpdir(), 'callwise-')), 'report.html');
 }
 
+/** What cannot even begin leaves the file as it was. */
 async function writePieces(path: string, pieces: Pieces): Promise<void> {
-  const file = await open(path, 'w');
+  let file: FileHandle | undefined;
   try {
-    for await (const piece of pieces) await file.writeFile(piece);
+    for await (const piece of pieces) {
+      file ??= await open(path, 'w');
+      await file.writeFile(piece);
+    }
+    file ??= await open(path, 'w');
   } finally {
-    await file.close();
+    await file?.close();
   }
 }

@@ -99,6 +99,9 @@ def answer(sessions, question):
         return render_file(session, question)
     if kind == "tree":
         return dump_tree(session.root_frame(trim_stem=question["trim_stem"]))
+    if kind == "frame_json":
+        root = session.root_frame()
+        return root and root.to_json_str()
     if kind == "combine":
         return dump_session(Session.combine(session, sessions[question["other"]]))
     if kind == "resample":
@@ -110,6 +113,9 @@ def answer(sessions, question):
 
 def main():
     asked = json.load(sys.stdin)
+    for session in asked["sessions"]:
+        # JavaScript writes 1.0 as 1, which Python takes for an integer.
+        session["frame_records"] = [[stack, float(seconds)] for stack, seconds in session["frame_records"]]
     sessions = [Session.from_json(session) for session in asked["sessions"]]
     answers = []
     for question in asked["questions"]:

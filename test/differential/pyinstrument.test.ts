@@ -47,6 +47,7 @@ function otherQuestions(session: number, count: number): Question[] {
   return [
     { session, kind: 'tree', trim_stem: true },
     { session, kind: 'tree', trim_stem: false },
+    { session, kind: 'frame_json' },
     { session, kind: 'combine', other: (session + 1) % count },
     { session, kind: 'resample', interval: 0.0073 },
     { session, kind: 'shorten', paths: PATHS },
@@ -75,6 +76,8 @@ function answer(sessions: readonly SessionData[], question: Question): unknown {
       throw new Error('compared in a test of its own');
     case 'tree':
       return dumpTree(rootFrame(session, { trimStem: question.trim_stem, cwd }));
+    case 'frame_json':
+      return rootFrame(session, { cwd })?.toJsonText() ?? null;
     case 'combine':
       return dumpSession(combine(session, sessions[question.other] as SessionData));
     case 'resample':

@@ -143,8 +143,8 @@ test('a renderer of the user that fails is not taken for a fault of callwise', a
   const cwd = folderWithSession(context);
   writeFileSync(join(cwd, 'fails.mjs'), 'export default { render() { throw new Error("no luck"); } };');
   writeFileSync(join(cwd, 'empty.mjs'), 'export default { render() { return 5; } };');
-  const failureOf = async (renderer: string, env = {}): Promise<string> => {
-    const args = ['--load', 'a.pyisession', '-r', renderer];
+  const failureOf = async (renderer: string, env = {}, ...options: readonly string[]): Promise<string> => {
+    const args = ['--load', 'a.pyisession', '-r', renderer, ...options];
     const { stderr, status } = await runCallwise(args, { cwd, env });
     assert.equal(status, 1);
     return stderr;
@@ -153,6 +153,9 @@ test('a renderer of the user that fails is not taken for a fault of callwise', a
     await failureOf('./fails.mjs'),
     /^callwise: The renderer '\.\/fails\.mjs' failed: no luck\.\n/,
   );
+  writeFileSync(join(cwd, 'old.txt'), 'old');
+  await failureOf('./fails.mjs', {}, '-o', 'old.txt');
+  assert.equal(readFileSync(join(cwd, 'old.txt'), 'utf8'), 'old');
   assert.match(await failureOf('./empty.mjs'), /failed: it gave neither text nor bytes\.\n/);
   assert.match(
     await failureOf('./fails.mjs', { CALLWISE_DEBUG: '1' }),

@@ -16,6 +16,7 @@ export type Question = { readonly session: number } & (
       readonly processor: string;
       readonly at: number;
     }
+  | { readonly kind: 'frame_json' }
   | { readonly kind: 'tree'; readonly trim_stem: boolean }
   | { readonly kind: 'combine'; readonly other: number }
   | { readonly kind: 'resample'; readonly interval: number }
