@@ -1,5 +1,11 @@
-/** How some of the calls are made: all from Python to Python, a third through C code, or a third to generators. */
-export type CallStyle = 'plain' | 'through-c' | 'generators';
+/**
+ * How some of the calls are made: all from Python to Python, a third through C code, a third to generators, a third to
+ * functions that raise what C code catches, or all below a recursion.
+ */
+export type CallStyle = 'plain' | 'through-c' | 'generators' | 'exceptions' | 'deep';
+
+/** Frames of the recursion of `deep`, below the first function. */
+export const RECURSION = 3000;
 
 const FUNCTIONS = 50;
 /** One small, one middle and one large step to a callee, so that the depth of the stacks varies widely. */
@@ -19,14 +25,19 @@ const BLOCK_LINES = STEPS.length + 2;
 export function callGraphProgram(style: CallStyle): string {
   const callees = Array.from({ length: FUNCTIONS }, (_, id) => calleesOf(id));
   const names = callees.map((ids, id) => ['f', id, ...ids].join('_'));
-  const isSpecial = (id: number): boolean => style !== 'plain' && id % 3 === 1;
+  const isSpecial = (id: number): boolean => style !== 'plain' && style !== 'deep' && id % 3 === 1;
   const callOf = (id: number): string => {
     if (!isSpecial(id)) return `${names[id]}()`;
+    if (style === 'exceptions') return `drain(iter(${names[id]}, 0))`;
     return style === 'generators' ? `drain(${names[id]}())` : `c_${id}()`;
   };
   const blocks = callees.map((ids, id) => {
-    const ending = style === 'generators' && isSpecial(id) ? '; yield' : '';
-    const lines = STEPS.map((_, at) => (ids[at] === undefined ? 'pass' : callOf(ids[at])) + ending);
+    const lines = STEPS.map((_, at) => {
+      const call = ids[at] === undefined ? 'pass' : callOf(ids[at]);
+      if (!isSpecial(id)) return call;
+      if (style === 'generators') return `${call}; yield`;
+      return style === 'exceptions' && at === STEPS.length - 1 ? `${call}; raise StopIteration` : call;
+    });
     return [`def ${names[id]}():`, ...lines.map((line) => `    ${line}`), ''].join('\n');
   });
   const throughC = names.flatMap((name, id) => (isSpecial(id) ? [`c_${id} = partial(${name})`] : []));
@@ -35,7 +46,10 @@ export function callGraphProgram(style: CallStyle): string {
     'from functools import partial',
     DRAIN,
     ...throughC,
-    MAIN.replace('FIRST', names[0] as string),
+    MAIN.replaceAll('FIRST', names[0] as string).replace(
+      'RUN',
+      style === 'deep' ? `dive(${RECURSION}, main)` : `main(${names[0]})`,
+    ),
   ].join('\n');
 }
 
@@ -47,15 +61,23 @@ import json
 import sys
 from time import perf_counter
 
-def main(kind, amount):
+def dive(depth, run):
+    if depth > 1:
+        dive(depth - 1, run)
+    else:
+        run(FIRST)
+
+def main(first):
+    kind, amount = sys.argv[1], float(sys.argv[2])
     start = perf_counter()
     rounds = 0
     while rounds < amount if kind == 'rounds' else perf_counter() - start < amount:
-        FIRST()
+        first()
         rounds += 1
     print(json.dumps({'elapsed': perf_counter() - start, 'rounds': rounds}))
 
-main(sys.argv[1], float(sys.argv[2]))
+sys.setrecursionlimit(10_000)
+RUN
 `;
 
 function calleesOf(id: number): number[] {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { readGraphFunction } from './call-graph.ts';
+import { RECURSION, readGraphFunction } from './call-graph.ts';
 import type { SeenFrame, SeenStack } from './seen-stacks.ts';
 
 /** What became of the samples of a call graph program. `samples` is the sum of all but `wrongLine`. */
@@ -50,8 +50,16 @@ function judgeStack(frames: readonly SeenFrame[], program: string): StackKind {
   if (inProgram === 0) return 'foreign';
   if (frames[0]?.function !== '<module>' || basename(frames[0].file) !== program) return 'torn';
   if (inProgram === 1) return frames.length === 1 ? 'sound' : 'foreign';
-  if (inProgram !== frames.length || frames[1]?.function !== 'main') return 'torn';
-  return frames.slice(2).every((frame, at) => isPossibleCall(frames[at + 1] as SeenFrame, frame))
+  if (inProgram !== frames.length) return 'torn';
+  const main = frames[1]?.function === 'dive' ? 1 + RECURSION : 1;
+  if (frames.length <= main)
+    return frames.every(({ function: name }, at) => at === 0 || name === 'dive') ? 'foreign' : 'torn';
+  if (
+    frames[main]?.function !== 'main' ||
+    frames.slice(1, main).some(({ function: name }) => name !== 'dive')
+  )
+    return 'torn';
+  return frames.slice(main + 1).every((frame, at) => isPossibleCall(frames[at + main] as SeenFrame, frame))
     ? 'sound'
     : 'torn';
 }

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { InterpreterFinder } from '../../src/capture/python/find-interpreter.ts';
+import { attachPython } from '../../src/capture/python/index.ts';
+import { Sampler } from '../../src/capture/python/sampler.ts';
+import { mainThreadOf } from '../../src/capture/python/thread-list.ts';
+import { installedPythons } from '../support/pythons.ts';
+import { type CallStyle, callGraphProgram } from './call-graph.ts';
+import { stacksOfSession } from './seen-stacks.ts';
+import { StoppingReference } from './stopping-reference.ts';
+import { verifyStacks } from './verify-stacks.ts';
+
+const STYLES: readonly CallStyle[] = ['plain', 'through-c', 'generators'];
+/** Loose: the strict bounds are for a machine with nothing else to do (benchmarks/sampling). */
+const MOST_TORN = 0.03;
+const STOPS = 150;
+
+async function startGraph(
+  context: TestContext,
+  python: string,
+  style: CallStyle,
+): Promise<{ pid: number; path: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'callwise-proved-'));
+  const path = join(folder, 'graph.py');
+  writeFileSync(path, callGraphProgram(style));
+  const program = spawn(python, [path, 'seconds', '600'], { stdio: 'ignore' });
+  context.after(() => {
+    program.kill('SIGKILL');
+    rmSync(folder, { recursive: true });
+  });
+  await sleep(500);
+  return { pid: program.pid as number, path };
+}
+
+const skip = process.platform !== 'linux' && 'recording needs Linux';
+
+for (const { version, minor, path: python } of installedPythons()) {
+  for (const style of STYLES) {
+    test(`stacks read while calls go on (${style}) were there, CPython ${version} at ${python}`, {
+      skip,
+      timeout: 60_000,
+    }, async (context) => {
+      const { pid, path } = await startGraph(context, python, style);
+      const capture = await attachPython(pid, {
+        intervalSeconds: 0.001,
+        durationSeconds: 1,
+        targetDescription: '',
+        threads: 'main',
+        time: 'wall',
+        subprocesses: false,
+        blocking: false,
+      });
+      const { session } = await capture.finished;
+      const verdict = verifyStacks(stacksOfSession(session), path);
+      assert.ok(verdict.sound > 20, JSON.stringify(verdict));
+      const torn = (verdict.torn + verdict.wrongLine) / verdict.samples;
+      assert.ok(
+        torn <= MOST_TORN,
+        `${verdict.torn} torn, ${verdict.wrongLine} at another line: ${verdict.tornExamples}`,
+      );
+    });
+  }
+
+  test(`a stack of a stopped program is what the interpreter links, CPython ${version} at ${python}`, {
+    skip,
+    timeout: 60_000,
+  }, async (context) => {
+    const { pid } = await startGraph(context, python, 'plain');
+    const found = new InterpreterFinder().find(pid);
+    assert.equal(found.kind, 'found');
+    if (found.kind !== 'found') return;
+    const { interpreter } = found;
+    context.after(() => interpreter.memory.close());
+    const thread = mainThreadOf(interpreter, pid)?.address as number;
+    const reference = new StoppingReference(interpreter, thread);
+    const sampler = new Sampler(interpreter, thread);
+    let equal = 0;
+    for (let i = 0; i < STOPS; i++) {
+      reference.stopped((frames) => {
+        const outcome = sampler.take(i * 100);
+        const walked = sampler.chain.addresses.slice(0, sampler.depth);
+        if (outcome === 'whole' && walked.length === frames.length) {
+          assert.deepEqual(walked, frames);
+          equal++;
+        } else if (outcome === 'whole') {
+          // A frame that is being entered or left is taken for one or the other.
+          assert.ok(
+            Math.abs(walked.length - frames.length) <= 1,
+            `${walked.length} for ${frames.length} frames`,
+          );
+          const common = Math.min(walked.length, frames.length);
+          assert.deepEqual(walked.slice(0, common), frames.slice(0, common));
+        }
+      });
+      await sleep(1);
+    }
+    assert.ok(equal > STOPS * (minor < 11 ? 0.5 : 0.75), `${equal} of ${STOPS}`);
+  });
+}
