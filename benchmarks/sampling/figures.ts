@@ -1,6 +1,13 @@
-export type Tool = 'callwise' | 'py-spy' | 'py-spy --nonblocking' | 'pyinstrument';
+/** `profiling.sampling` is CPython 3.15's own sampler, for 3.15 alone. */
+export type Tool = 'callwise' | 'py-spy' | 'py-spy --nonblocking' | 'profiling.sampling' | 'pyinstrument';
 
-const TOOLS: readonly Tool[] = ['callwise', 'py-spy', 'py-spy --nonblocking', 'pyinstrument'];
+const TOOLS: readonly Tool[] = [
+  'callwise',
+  'py-spy',
+  'py-spy --nonblocking',
+  'profiling.sampling',
+  'pyinstrument',
+];
 
 /** One row of the table: what was measured, for whom, and whether our own value reaches its bar. */
 export interface Figure {

@@ -13,12 +13,15 @@ import { highestRate } from './questions/highest-rate.ts';
 import { memory } from './questions/memory.ts';
 import { shares } from './questions/shares.ts';
 import { slowdown } from './questions/slowdown.ts';
-import { torn, tornGenerators, tornThroughC } from './questions/torn.ts';
+import { torn, tornBusy, tornDeep, tornExceptions, tornGenerators, tornThroughC } from './questions/torn.ts';
 
 const QUESTIONS: readonly Question[] = [
   torn,
   tornThroughC,
   tornGenerators,
+  tornExceptions,
+  tornDeep,
+  tornBusy,
   cpu,
   highestRate,
   slowdown,
@@ -69,8 +72,9 @@ async function answers(questions: readonly Question[], quick: boolean): Promise<
 }
 
 function findPlace(folder: string, quick: boolean): BenchmarkPlace {
-  const pythons = installedPythons().filter(({ minor }) => minor >= 11);
-  const python = pythons.at(-1);
+  const pythons = installedPythons();
+  // The newest that py-spy reads.
+  const python = pythons.findLast(({ minor }) => minor >= 11 && minor <= 13);
   if (python === undefined) throw new Error('no CPython 3.11 to 3.13 was found');
   return { folder, pythons, python, quick };
 }

@@ -2,7 +2,12 @@ import { execFile } from 'node:child_process';
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type SeenStack, stacksOfRawText, stacksOfRecords } from '../../test/accuracy/seen-stacks.ts';
+import {
+  type SeenStack,
+  stacksOfCollapsedText,
+  stacksOfRawText,
+  stacksOfRecords,
+} from '../../test/accuracy/seen-stacks.ts';
 import { oraclePython, pySpy } from '../../test/support/oracles.ts';
 
 const execute = promisify(execFile);
@@ -10,7 +15,7 @@ const execute = promisify(execFile);
 const CALLWISE = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js');
 const USAGE = join(import.meta.dirname, 'usage.py');
 
-export type Profiler = 'callwise' | 'py-spy' | 'py-spy --nonblocking';
+export type Profiler = 'callwise' | 'py-spy' | 'py-spy --nonblocking' | 'profiling.sampling';
 
 /** What a profiler's process used, its start included and the sampled program excluded. */
 export interface Usage {
@@ -30,6 +35,8 @@ export interface AttachOptions {
   readonly rate: number;
   readonly seconds: number;
   readonly folder: string;
+  /** The interpreter of the program, where the profiler is a part of it. */
+  readonly python?: string;
 }
 
 /** Lets a profiler look at a running process, as its users do: the command line, its own output format. */
@@ -43,6 +50,10 @@ export async function attach(profiler: Profiler, pid: number, options: AttachOpt
   if (profiler === 'callwise') {
     return { usage, samples: sampleCountOf(output), stacks: () => stacksOfFile(output) };
   }
+  if (profiler === 'profiling.sampling') {
+    const stacks = () => stacksOfCollapsedText(readFileSync(output, 'utf8'));
+    return { usage, samples: Number.NaN, stacks };
+  }
   const samples = Number(/Samples: (\d+)/.exec(stderr)?.[1] ?? Number.NaN);
   return { usage, samples, stacks: () => stacksOfRawText(readFileSync(output, 'utf8')) };
 }
@@ -50,7 +61,7 @@ export async function attach(profiler: Profiler, pid: number, options: AttachOpt
 function attachCommand(
   profiler: Profiler,
   pid: number,
-  { rate, seconds, output }: AttachOptions & { readonly output: string },
+  { rate, seconds, output, python }: AttachOptions & { readonly output: string },
 ): string[] {
   if (profiler === 'callwise') {
     const own = [
@@ -64,6 +75,10 @@ function attachCommand(
       String(seconds),
     ];
     return [...own, '-r', 'session', '-o', output];
+  }
+  if (profiler === 'profiling.sampling') {
+    const own = ['-m', 'profiling.sampling', 'attach', '-r', String(rate), '-d', String(seconds)];
+    return [python ?? 'python3.15', ...own, '--collapsed', '-o', output, String(pid)];
   }
   const mode = profiler === 'py-spy' ? [] : ['--nonblocking'];
   const shape = [
@@ -98,7 +113,7 @@ function* stacksOfFile(path: string): Generator<SeenStack> {
 
 /** The command that runs a program under a profiler from its start, 1,000 times a second. */
 export function runCommand(
-  profiler: Profiler | 'pyinstrument' | 'alone',
+  profiler: Exclude<Profiler, 'profiling.sampling'> | 'pyinstrument' | 'alone',
   program: readonly string[],
   { python, folder }: { readonly python: string; readonly folder: string },
 ): string[] {

@@ -4,7 +4,7 @@ import type { Figure } from './figures.ts';
 export interface BenchmarkPlace {
   /** For programs and recordings; removed afterwards. */
   readonly folder: string;
-  /** 3.11 and later, the newest last. */
+  /** 3.8 and later, the newest last. */
   readonly pythons: readonly InstalledPython[];
   /** The one that questions for a single Python use. */
   readonly python: InstalledPython;

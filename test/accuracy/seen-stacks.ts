@@ -61,6 +61,19 @@ export function* stacksOfRawText(text: string): Generator<SeenStack> {
   }
 }
 
+/** `profiling.sampling --collapsed`: a line a distinct stack, `tid:id;file:function:line;file:function:line count`. */
+export function* stacksOfCollapsedText(text: string): Generator<SeenStack> {
+  for (const line of text.split('\n')) {
+    const match = /^tid:\d+;(.*) (\d+)$/.exec(line);
+    if (match === null) continue;
+    const frames = (match[1] as string).split(';').map((frame) => {
+      const [, file = '', name = frame, at] = /^(.*):([^:]*):(\d+)$/.exec(frame) ?? [];
+      return { function: name, file, line: at === undefined ? undefined : Number(at) };
+    });
+    yield { frames, samples: Number(match[2]), seconds: undefined };
+  }
+}
+
 function readRawFrame(text: string): SeenFrame {
   const match = /^(.*) \((.*):(\d+)\)$/.exec(text);
   if (match === null) return { function: text, file: '', line: undefined };

@@ -26,7 +26,7 @@ async function slowdownOf(program: readonly string[], what: string, place: Bench
   const rounds = place.quick ? 3 : 11;
   // pyinstrument has to be importable, and all run under the same interpreter.
   const options = { python: oraclePython(), folder: mkdtempSync(join(place.folder, 'slowdown-')) };
-  const elapsed = async (tool: Tool | 'alone'): Promise<number> =>
+  const elapsed = async (tool: (typeof CONTENDERS)[number] | 'alone'): Promise<number> =>
     (await runForJson(runCommand(tool, program, options))).elapsed as number;
   const ratios = new Map<Tool, number[]>(CONTENDERS.map((tool) => [tool, []]));
   const alone: number[] = [];
@@ -36,7 +36,7 @@ async function slowdownOf(program: readonly string[], what: string, place: Bench
     alone.push(before);
     // Each in each place of the order, so that a drift of the machine meets all alike.
     for (let turn = 0; turn < CONTENDERS.length; turn++) {
-      const tool = CONTENDERS[(round + turn) % CONTENDERS.length] as Tool;
+      const tool = CONTENDERS[(round + turn) % CONTENDERS.length] as (typeof CONTENDERS)[number];
       ratios.get(tool)?.push((await elapsed(tool)) / before);
     }
   }

@@ -1,71 +1,150 @@
+import { spawn } from 'node:child_process';
 import { attachPython } from '../../../src/capture/python/index.ts';
 import type { CallStyle } from '../../../test/accuracy/call-graph.ts';
 import { stacksOfSession } from '../../../test/accuracy/seen-stacks.ts';
 import { type StackVerdict, totalVariation, verifyStacks } from '../../../test/accuracy/verify-stacks.ts';
 import type { InstalledPython } from '../../../test/support/pythons.ts';
-import { atMost, type Figure, judged } from '../figures.ts';
-import { attach } from '../profilers.ts';
+import { atMost, type Bar, type Figure, judged, type Tool } from '../figures.ts';
+import { attach, type Profiler } from '../profilers.ts';
 import { writeCallGraph } from '../programs.ts';
 import type { BenchmarkPlace, Question } from '../question.ts';
+import { stoppedDepths } from '../stopped-depths.ts';
 import { withTarget } from '../target.ts';
 
-const SAMPLES = 60_000;
-const OWN_RATE = 5000;
-const PY_SPY_RATE = 1000;
-/** Of each tool, for the comparison of depths. */
-const DEPTH_SAMPLES = 10_000;
+const FAST_RATE = 10_000;
+const FAST_SECONDS = 6;
+/** The rate of the peers, and ours where depths are compared. */
+const RATE = 1000;
+const SECONDS = 10;
 
 const FOREVER = '3600';
+/** Versions whose frames are in one place (see docs/cpython-layouts.md). */
+const FIRST_DATA_STACK = 11;
 
-function tornQuestion(name: string, style: CallStyle): Question {
+interface Case {
+  readonly question: string;
+  readonly style: CallStyle;
+  readonly python: InstalledPython;
+  /** Other programs take the processor meanwhile, one for each core. */
+  readonly busy: boolean;
+}
+
+/** Calls alone, 30 to 50 ns apart: every tool, and the depths of the stacks. */
+export const torn: Question = {
+  name: 'torn',
+  async answer(place) {
+    const figures: Figure[] = [];
+    for (const python of place.pythons) {
+      figures.push(...(await besidePeers(place, { question: 'torn', style: 'plain', python, busy: false })));
+    }
+    return figures;
+  },
+};
+
+function tornAlone(name: string, style: CallStyle, busy = false): Question {
   return {
     name,
     async answer(place) {
       const figures: Figure[] = [];
-      for (const python of place.pythons) figures.push(...(await answerFor(place, { name, style, python })));
+      for (const python of place.pythons) {
+        if (style === 'deep' && python.minor < FIRST_DATA_STACK) continue;
+        figures.push(...(await alone(place, { question: name, style, python, busy })));
+      }
       return figures;
     },
   };
 }
 
-export const torn: Question = tornQuestion('torn', 'plain');
-export const tornThroughC: Question = tornQuestion('torn-through-c', 'through-c');
-export const tornGenerators: Question = tornQuestion('torn-generators', 'generators');
+export const tornThroughC: Question = tornAlone('torn-through-c', 'through-c');
+export const tornGenerators: Question = tornAlone('torn-generators', 'generators');
+export const tornExceptions: Question = tornAlone('torn-exceptions', 'exceptions');
+export const tornDeep: Question = tornAlone('torn-deep', 'deep');
+export const tornBusy: Question = tornAlone('torn-busy', 'plain', true);
 
-interface Case {
-  readonly name: string;
-  readonly style: CallStyle;
-  readonly python: InstalledPython;
-}
-
-async function answerFor(place: BenchmarkPlace, { name, style, python }: Case): Promise<Figure[]> {
-  const program = writeCallGraph(place.folder, style);
+async function besidePeers(place: BenchmarkPlace, one: Case): Promise<Figure[]> {
+  const { python } = one;
+  const program = writeCallGraph(place.folder, one.style);
   const scale = place.quick ? 0.1 : 1;
   return withTarget([python.path, program, 'seconds', FOREVER], async (pid) => {
-    const own = await sampleOurselves(pid, program, (SAMPLES / OWN_RATE) * scale);
-    const options = {
-      rate: PY_SPY_RATE,
-      seconds: Math.ceil((DEPTH_SAMPLES / PY_SPY_RATE) * scale),
-      folder: place.folder,
-    };
-    const stopping = verifyStacks((await attach('py-spy', pid, options)).stacks(), program);
-    const running = verifyStacks((await attach('py-spy --nonblocking', pid, options)).stacks(), program);
-    return figuresOf({ own, stopping, running }, { question: name, python: versionOf(python) });
+    const fast = await sampleOurselves(pid, program, { rate: FAST_RATE, seconds: FAST_SECONDS * scale });
+    const own = await sampleOurselves(pid, program, { rate: RATE, seconds: SECONDS * scale });
+    const stopping = await stoppedDepths(pid, RATE * SECONDS * scale);
+    const peers = await peersOf(pid, program, { place, python, seconds: Math.ceil(SECONDS * scale) });
+    const depths = new Map<Tool, number>([['callwise', totalVariation(own.depths, stopping) * 100]]);
+    for (const [tool, verdict] of peers) depths.set(tool, totalVariation(verdict.depths, stopping) * 100);
+    const noise = expectedNoise(stopping, own.depths) * 100;
+    return [
+      ...lossFigures(fast, one, { rate: FAST_RATE, peers: new Map() }),
+      ...lossFigures(own, one, { rate: RATE, peers }),
+      judged(
+        {
+          question: one.question,
+          python: versionOf(python),
+          what: 'stack depths against those of a stopped program',
+          unit: 'points',
+          values: Object.fromEntries(depths),
+          note: `chance alone makes ${noise.toFixed(1)}`,
+        },
+        atMost(2, ' points'),
+      ),
+    ];
   });
 }
 
-function versionOf(python: InstalledPython): string {
-  return python.sharedLibrary ? python.version : `${python.version} static`;
+async function alone(place: BenchmarkPlace, one: Case): Promise<Figure[]> {
+  const program = writeCallGraph(place.folder, one.style);
+  const rate = one.style === 'deep' ? RATE : FAST_RATE;
+  const companions = one.busy ? [busyProgram(), busyProgram()] : [];
+  try {
+    return await withTarget([one.python.path, program, 'seconds', FOREVER], async (pid) => {
+      const seconds = FAST_SECONDS * (place.quick ? 0.1 : 1);
+      return lossFigures(await sampleOurselves(pid, program, { rate, seconds }), one, {
+        rate,
+        peers: new Map(),
+      });
+    });
+  } finally {
+    for (const companion of companions) companion.kill('SIGKILL');
+  }
+}
+
+function busyProgram(): ReturnType<typeof spawn> {
+  return spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
+}
+
+type Peers = ReadonlyMap<Tool, StackVerdict>;
+
+/** What each tool that can read this version saw; a tool that cannot is left out. */
+async function peersOf(
+  pid: number,
+  program: string,
+  { place, python, seconds }: { place: BenchmarkPlace; python: InstalledPython; seconds: number },
+): Promise<Peers> {
+  const profilers: readonly Profiler[] = ['py-spy', 'py-spy --nonblocking'];
+  const peers = new Map<Tool, StackVerdict>();
+  for (const profiler of python.minor >= 15 ? (['profiling.sampling'] as const) : profilers) {
+    try {
+      const options = { rate: RATE, seconds, folder: place.folder, python: python.path };
+      peers.set(profiler, verifyStacks((await attach(profiler, pid, options)).stacks(), program));
+    } catch {
+      console.log(`  ${profiler} does not read Python ${python.version}`);
+    }
+  }
+  return peers;
 }
 
 interface OwnVerdict extends StackVerdict {
-  readonly lostShare: number;
-  readonly firstDepths: ReadonlyMap<number, number>;
+  /** Of the ticks that were taken, in percent. */
+  readonly lost: number;
 }
 
-async function sampleOurselves(pid: number, program: string, seconds: number): Promise<OwnVerdict> {
+async function sampleOurselves(
+  pid: number,
+  program: string,
+  { rate, seconds }: { readonly rate: number; readonly seconds: number },
+): Promise<OwnVerdict> {
   const capture = await attachPython(pid, {
-    intervalSeconds: 1 / OWN_RATE,
+    intervalSeconds: 1 / rate,
     durationSeconds: seconds,
     targetDescription: '',
     threads: 'main',
@@ -75,65 +154,48 @@ async function sampleOurselves(pid: number, program: string, seconds: number): P
   });
   const { session } = await capture.finished;
   const { recorded = 0, cut = 0, dropped = 0 } = session.sampling ?? {};
-  const stacks = [...stacksOfSession(session)];
-  return {
-    ...verifyStacks(stacks, program),
-    lostShare: (cut + dropped) / (recorded + dropped),
-    firstDepths: verifyStacks(stacks.slice(0, DEPTH_SAMPLES), program).depths,
-  };
+  const verdict = verifyStacks(stacksOfSession(session), program);
+  return { ...verdict, lost: ((cut + dropped) / (recorded + dropped)) * 100 };
 }
 
-interface Verdicts {
-  readonly own: OwnVerdict;
-  readonly stopping: StackVerdict;
-  readonly running: StackVerdict;
-}
-
-function figuresOf(
-  { own, stopping, running }: Verdicts,
-  label: { readonly question: string; readonly python: string },
+function lossFigures(
+  own: OwnVerdict,
+  { question, style, python }: Case,
+  { rate, peers }: { readonly rate: number; readonly peers: Peers },
 ): Figure[] {
   if (own.tornExamples.length > 0) console.log(`  torn: ${own.tornExamples.join('\n        ')}`);
-  const variation = {
-    callwise: totalVariation(own.firstDepths, stopping.depths) * 100,
-    'py-spy --nonblocking': totalVariation(running.depths, stopping.depths) * 100,
+  const label = { question, python: versionOf(python), unit: '%' };
+  const values = Object.fromEntries(Array.from(peers, ([tool, verdict]) => [tool, tornShare(verdict)]));
+  const hertz = `${rate.toLocaleString('en')} Hz`;
+  const tornFigure = {
+    ...label,
+    what: `torn samples at ${hertz}`,
+    values: { ...values, callwise: tornShare(own) },
+    note: `of ${own.samples.toLocaleString('en')}: ${own.torn} impossible calls, ${own.wrongLine} at another call's line`,
   };
-  const noise = expectedNoise(stopping.depths, own.firstDepths) * 100;
-  return [
-    judged(
-      {
-        ...label,
-        what: 'torn samples',
-        unit: '%',
-        values: {
-          callwise: tornShare(own),
-          'py-spy': tornShare(stopping),
-          'py-spy --nonblocking': tornShare(running),
-        },
-        note: `of ${own.samples.toLocaleString('en')}: ${own.torn} impossible calls, ${own.wrongLine} at another call's line`,
-      },
-      atMost(0.02, ' %'),
-    ),
-    judged(
-      {
-        ...label,
-        what: 'dropped samples, cut ones included',
-        unit: '%',
-        values: { callwise: own.lostShare * 100 },
-      },
-      atMost(0.2, ' %'),
-    ),
-    judged(
-      {
-        ...label,
-        what: "stack depths against py-spy's stopping mode",
-        unit: 'points',
-        values: variation,
-        note: `chance alone makes ${noise.toFixed(1)}`,
-      },
-      atMost(3, ' points'),
-    ),
-  ];
+  const lostFigure = {
+    ...label,
+    what: `dropped samples at ${hertz}, cut ones included`,
+    values: { callwise: own.lost },
+  };
+  if (python.minor < FIRST_DATA_STACK) {
+    return [judged(tornFigure, frameObjectBar(values['py-spy --nonblocking'])), lostFigure];
+  }
+  const [tornLimit, lostLimit] = style === 'plain' ? [0.01, 0.1] : [0.02, 0.5];
+  return [judged(tornFigure, atMost(tornLimit, ' %')), judged(lostFigure, atMost(lostLimit, ' %'))];
+}
+
+function frameObjectBar(pySpy: number | undefined): Bar {
+  const limit = atMost(0.5, ' %');
+  if (pySpy === undefined) return limit;
+  return {
+    text: `${limit.text}, a tenth of py-spy --nonblocking's`,
+    isMet: (value) => limit.isMet(value) && value <= pySpy / 10,
+  };
+}
+
+function versionOf(python: InstalledPython): string {
+  return python.sharedLibrary ? python.version : `${python.version} static`;
 }
 
 /** In percent; a caller at the line of another call makes a stack that never was, too. */
