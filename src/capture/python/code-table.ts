@@ -49,6 +49,13 @@ export class CodeTable {
     return this.#read(code.address, now);
   }
 
+  /** As `checked`, however lately that was done: for code that does not fit the frame it was found in. */
+  renewed(code: CodeObject, now: number): CodeObject | undefined {
+    code.checkedAt = Number.NEGATIVE_INFINITY;
+    code.nameCheckedAt = Number.NEGATIVE_INFINITY;
+    return this.checked(code, now);
+  }
+
   #isSame(code: CodeObject, now: number): boolean {
     const { fileName, lineTable, firstLine } = this.#layout.code;
     const version = this.#layout.frames === 'data-stack' ? this.#layout.code.version : undefined;

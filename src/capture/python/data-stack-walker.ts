@@ -10,6 +10,8 @@ import { ThreadSnapshot } from './thread-snapshot.ts';
 
 /** A transition takes nanoseconds, a try a few microseconds: what is not proved after so many tries is not by chance. */
 const MOST_TRIES = 24;
+/** By then it is hardly a transition, but may be a code object in whose place another one stands. */
+const FIRST_RENEWING_TRY = 3;
 
 /** Walks the data stack of CPython 3.11 and later. */
 export class DataStackWalker implements StackWalker {
@@ -44,6 +46,7 @@ export class DataStackWalker implements StackWalker {
       if (read === 'torn') continue;
       this.depth = this.#liveness.provedDepth(now);
       if (this.depth > 0 && this.#snapshot.linksHold() && this.#codesHold(now)) return 'whole';
+      if (tries >= FIRST_RENEWING_TRY) this.#snapshot.renewCodes(now);
     }
     if (this.chain.length === 0) return 'none';
     this.depth = Math.min(this.#liveness.certainDepth(), this.#snapshot.depthBelowGenerators());

@@ -104,14 +104,22 @@ export class FrameObjectWalker implements StackWalker {
     const { chain } = this;
     for (let i = this.#freshCount - 1; i >= 0; i--) {
       const frame = this.#freshFrame(i);
-      const code = this.#codes.at(frame.code, now);
-      if (code === undefined || !(frame.unit >= -1 && frame.unit < code.unitCount)) return false;
+      const code = this.#codeHolding(frame, now);
+      if (code === undefined) return false;
       const at = chain.push(frame.address, code, frame.unit, true);
       if (code.receiver !== undefined) chain.receivers[at] = frame.pointer(code.receiverAt);
       this.#fresh[i] = this.#stack[at] ?? new FrameObject(this.#memory, this.#layout);
       this.#stack[at] = frame;
     }
     return true;
+  }
+
+  /** The code of a frame, when the frame stands at a unit of it. */
+  #codeHolding({ code: address, unit }: FrameObject, now: number): CodeObject | undefined {
+    const code = this.#codes.at(address, now);
+    if (code === undefined || holds(code, unit)) return code;
+    const renewed = this.#codes.renewed(code, now);
+    return renewed !== undefined && holds(renewed, unit) ? renewed : undefined;
   }
 
   /** The number of frames up to the first whose caller does not show that it calls it. */
@@ -143,4 +151,9 @@ export class FrameObjectWalker implements StackWalker {
     }
     return true;
   }
+}
+
+/** A frame that is being entered stands before the first unit. */
+function holds(code: CodeObject, unit: number): boolean {
+  return unit >= -1 && unit < code.unitCount;
 }

@@ -95,9 +95,9 @@ export class ThreadSnapshot {
     const { links, chain } = this;
     if (fromC !== undefined && links.touchesC !== fromC) return false;
     for (let i = links.count - 1; i >= 0; i--) {
-      const code = this.#codes.at(links.codeOf(i), now);
       const instruction = links.instructionOf(i);
-      if (code === undefined || !code.holds(instruction)) return false;
+      const code = this.#codeHolding(links.codeOf(i), instruction, now);
+      if (code === undefined) return false;
       const at = chain.push(links.addressOf(i), code, code.unitAt(instruction), links.isExecuting(i));
       chain.generators[at] = true;
       if (code.receiver !== undefined) chain.receivers[at] = links.receiverOf(i);
@@ -105,6 +105,19 @@ export class ThreadSnapshot {
       this.#lastGenerator = at;
     }
     return true;
+  }
+
+  /** The code objects of the chain are looked at anew: one that gave way to another has a frame of another size. */
+  renewCodes(now: number): void {
+    for (let i = 0; i < this.chain.length; i++) this.#codes.renewed(this.chain.codeAt(i), now);
+  }
+
+  /** The code object at an address, when the instruction is one of it. */
+  #codeHolding(address: number, instruction: number, now: number): CodeObject | undefined {
+    const code = this.#codes.at(address, now);
+    if (code === undefined || code.holds(instruction)) return code;
+    const renewed = this.#codes.renewed(code, now);
+    return renewed?.holds(instruction) ? renewed : undefined;
   }
 
   #readThread(): boolean {
@@ -157,10 +170,11 @@ export class ThreadSnapshot {
       return false;
     }
     const isLeft = frame.function !== undefined && stack.object(segment, address + frame.function) === 0;
-    const code = isLeft ? undefined : this.#codes.at(stack.object(segment, address + frame.code), now);
     const instruction = stack.pointer(segment, address + frame.instruction);
+    const holder = isLeft ? 0 : stack.object(segment, address + frame.code);
+    const code = holder === 0 ? undefined : this.#codeHolding(holder, instruction, now);
     const executing = frame.stackTop !== undefined && stack.word(segment, address + frame.stackTop) === -1;
-    if (code === undefined || !code.holds(instruction) || (!executing && this.#isShell(code, instruction))) {
+    if (code === undefined || (!executing && this.#isShell(code, instruction))) {
       this.#forgetFrom(before);
       return false;
     }
