@@ -230,6 +230,15 @@ export class CallTree {
     this.#ends[node] = end;
   }
 
+  /** Gives back the room that it once grew into, where a tree is kept that will not grow any more. */
+  shrink(): void {
+    this.#labels = this.#labels.slice(0, this.#size);
+    this.#seconds = this.#seconds.slice(0, this.#size);
+    this.#ends = this.#ends.slice(0, this.#size);
+    this.#absorbed = this.#absorbed?.slice(0, this.#size);
+    this.#groups = this.#groups?.slice(0, this.#size);
+  }
+
   truncate(size: number): void {
     this.#size = size;
   }

@@ -4,7 +4,7 @@ import type { StackIndex } from '../model/stacks.ts';
 import { readBlock, writeBlock } from './block.ts';
 import type { Calls } from './calls-block.ts';
 import { LineRows, type LineTime } from './line-times.ts';
-import { sumRowTimes } from './row-times.ts';
+import { listStackParents, sumRowTimes } from './row-times.ts';
 import { sumByStack } from './stack-seconds.ts';
 
 type ColumnName = 'parent' | 'callStack' | 'line' | 'sampleStack' | 'identifier' | 'self' | 'total';
@@ -80,13 +80,12 @@ function writeSums(samples: SampleTable, sources: Header['sources']): Uint8Array
     const frame = index as FrameIndex;
     rowOfFrame[frame] = rows.rowOf(frames.identifierOf(frame), frames.lineOf(frame));
   }
+  const rowOf = new Int32Array(stacks.size);
+  for (let stack = 0; stack < stacks.size; stack++) {
+    rowOf[stack] = rowOfFrame[stacks.frameOf(stack as StackIndex)] as number;
+  }
   const { self, total } = sumRowTimes(
-    {
-      size: stacks.size,
-      parentOf: (stack) => stacks.parentOf(stack as StackIndex),
-      rowOf: (stack) => rowOfFrame[stacks.frameOf(stack as StackIndex)] as number,
-      rowCount: rows.size,
-    },
+    { parents: listStackParents(stacks), rows: rowOf, rowCount: rows.size },
     sumByStack(samples),
   );
   const order = sortRows(rows);

@@ -1,7 +1,7 @@
 import type { IdentifierIndex } from '../../model/frames.ts';
 import type { SampleTable } from '../../model/samples.ts';
 import type { StackIndex } from '../../model/stacks.ts';
-import { sumRowTimes } from '../../report-data/row-times.ts';
+import { listStackParents, sumRowTimes } from '../../report-data/row-times.ts';
 import { sumByStack } from '../../report-data/stack-seconds.ts';
 
 export interface FunctionTime {
@@ -15,13 +15,12 @@ export interface FunctionTime {
 /** Each function that was seen, the one with the most time of its own first. */
 export function listFunctionTimes(samples: SampleTable): FunctionTime[] {
   const { frames, stacks } = samples;
+  const rows = new Int32Array(stacks.size);
+  for (let stack = 0; stack < stacks.size; stack++) {
+    rows[stack] = frames.identifierOf(stacks.frameOf(stack as StackIndex));
+  }
   const { self, total } = sumRowTimes(
-    {
-      size: stacks.size,
-      parentOf: (stack) => stacks.parentOf(stack as StackIndex),
-      rowOf: (stack) => frames.identifierOf(stacks.frameOf(stack as StackIndex)),
-      rowCount: frames.identifierCount,
-    },
+    { parents: listStackParents(stacks), rows, rowCount: frames.identifierCount },
     sumByStack(samples),
   );
   return Array.from(total, (seconds, row) => ({

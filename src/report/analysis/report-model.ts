@@ -63,6 +63,7 @@ export class ReportModel {
   readonly tree: (selection: Selection, options: ReportOptions) => TreeModel = lastResult(
     (selection, options) => {
       const view = new ReportView(this.select(selection), viewOptions(options));
+      view.tree.shrink();
       return { view, folding: new GroupFolding(view) };
     },
   );
@@ -75,6 +76,7 @@ export class ReportModel {
         // Every call has a place, however short.
         viewOptions({ ...options, thresholdPercent: 0 }, { timeline: order === 'time', ungrouped: true }),
       );
+      view.tree.shrink();
       return { view, layout: layoutFlame(view, order) };
     });
 

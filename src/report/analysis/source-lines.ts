@@ -73,20 +73,14 @@ function sumSelected(session: SessionData, lines: RecordedLineStacks, selection:
     selfSeconds[stack] = (selfSeconds[stack] as number) + seconds;
   }
   const rows = new LineRows();
+  const parents = new Int32Array(lines.size);
   const rowOf = new Int32Array(lines.size);
   for (let stack = 0; stack < lines.size; stack++) {
+    parents[stack] = lines.parentOf(stack);
     const frame = stacks.frameOf(lines.callStackOf(stack));
     rowOf[stack] = rows.rowOf(frames.identifierOf(frame), lines.lineOf(stack));
   }
-  const { self, total } = sumRowTimes(
-    {
-      size: lines.size,
-      parentOf: (stack) => lines.parentOf(stack),
-      rowOf: (stack) => rowOf[stack] as number,
-      rowCount: rows.size,
-    },
-    selfSeconds,
-  );
+  const { self, total } = sumRowTimes({ parents, rows: rowOf, rowCount: rows.size }, selfSeconds);
   return Array.from(total, (seconds, row) => ({
     identifier: rows.identifierOf(row),
     line: rows.lineOf(row),

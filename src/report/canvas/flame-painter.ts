@@ -18,8 +18,10 @@ export interface FlameScene {
   nameOf(node: NodeIndex): string;
 }
 
-/** Narrower calls in a row are drawn as one. */
-const LEAST_PIXELS = 1;
+/** Narrower calls that follow each other are drawn as one box, as wide as this. */
+const NARROW_PIXELS = 3;
+/** A call alone is seen, however short. */
+const LEAST_PIXELS = 0.75;
 const TEXT_INDENT = 4;
 
 /** Draws the calls that are in sight. The cost follows the pixels, not the calls: what is too narrow is jumped over. */
@@ -67,15 +69,21 @@ class FlamePainter {
   #paintRow(row: number, y: number): void {
     const { layout, from, to } = this.#scene;
     const end = layout.rowStarts[row + 1] as number;
-    const leastSeconds = LEAST_PIXELS / this.#pixelsPerSecond;
+    const narrow = NARROW_PIXELS / this.#pixelsPerSecond;
     let at = findFrom(layout, from, layout.rowStarts[row] as number, end);
     while (at < end) {
       const node = layout.nodes[at] as number;
       const start = layout.starts[node] as number;
       if (start >= to) break;
-      const seconds = layout.tree.secondsOf(node);
+      let seconds = layout.tree.secondsOf(node);
+      let next = at + 1;
+      if (seconds < narrow) {
+        next = findFrom(layout, start + narrow, next, end);
+        const last = layout.nodes[next - 1] as number;
+        seconds = Math.min(narrow, endOf(layout, last) - start);
+      }
       this.#paintCall(node, start, seconds, y);
-      at = seconds >= leastSeconds ? at + 1 : findFrom(layout, start + leastSeconds, at + 1, end);
+      at = next;
     }
   }
 
