@@ -18,6 +18,7 @@ export interface ParsedOptions {
   readonly subprocesses?: true;
   readonly blocking?: true;
   readonly python?: string;
+  readonly node?: string;
   readonly targetDescription?: string;
   readonly outfile?: string;
   readonly renderer?: string;
@@ -35,7 +36,7 @@ export interface ParsedOptions {
   readonly unicode?: boolean;
 }
 
-const USAGE = `[options] script.py [args...]
+const USAGE = `[options] script.py|.js|.ts [args...]
        callwise [options] -m module [args...]
        callwise [options] -c code [args...]
        callwise [options] -- command [args...]
@@ -44,11 +45,12 @@ const USAGE = `[options] script.py [args...]
        callwise dump|top --pid PID
        callwise combine [options] FILE FILE...
 
-Shows why a Python program is slow: samples its call stack while it runs and
-prints the calls in which the time went.`;
+Shows why a program of Python or Node.js is slow: samples its call stack while
+it runs and prints the calls in which the time went.`;
 
 const EXAMPLES = `Examples:
   callwise app.py --port 8000         profile a script; its options follow it
+  callwise server.ts                  a script of Node.js, with its awaits
   callwise -m pytest tests            profile a module
   callwise -- make test               profile the first Python that make starts
   callwise --pid 4321 -d 10           look at a running process for 10 seconds
@@ -114,7 +116,7 @@ function addRecordingOptions(command: Command): void {
       'main; busy: also those that do more than wait;\nall; busy if not given',
       threads,
     )
-    .option('--subprocesses', 'also the Python processes that it starts')
+    .option('--subprocesses', 'also the processes of its kind that it starts')
     .option('--cpu', 'count only the time in which a thread runs')
     .option('--gil', "count only the time in which it holds Python's lock")
     .option('--blocking', 'stop the program for each sample: it runs slower,\nand every stack is whole')
@@ -122,6 +124,7 @@ function addRecordingOptions(command: Command): void {
       '--python <path>',
       'the Python to run; else that of the virtual\nenvironment that is active, else python3',
     )
+    .option('--node <path>', 'the Node.js to run; else the one of callwise')
     .option(
       '--target-description <text>',
       'what the report calls the program;\n{args} stands for its command line',

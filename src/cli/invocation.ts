@@ -19,6 +19,8 @@ export interface RecordingOptions {
   readonly durationSeconds: number | undefined;
   /** As given to `--python`. */
   readonly python: string | undefined;
+  /** As given to `--node`. */
+  readonly node: string | undefined;
   /** As given to `--target-description`, placeholders and all. */
   readonly targetDescription: string | undefined;
 }

@@ -23,7 +23,7 @@ export async function deliverAndForget(
 }
 
 /** Reports a new recording. What is only printed is kept as well, so that it can be looked at again in another way. */
-async function keepAndDeliver(session: SessionData, report: PreparedReport): Promise<void> {
+export async function keepAndDeliver(session: SessionData, report: PreparedReport): Promise<void> {
   await deliverReport(session, report);
   if (session.samples.length === 0) {
     hint('The program ran for less than the interval between samples. -i 50us is the shortest.');

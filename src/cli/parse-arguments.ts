@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { CallwiseError } from '../model/callwise-error.ts';
 import { describeCommand, helpText, type ParsedOptions } from './command-options.ts';
 import type { Invocation, RecordingOptions, Source } from './invocation.ts';
+import { isNodeScript } from './node-script.ts';
 import { reportOptions } from './report-arguments.ts';
 import { type Program, splitArguments } from './split-arguments.ts';
 import { readVersion } from './version.ts';
@@ -71,6 +72,11 @@ function refuseOptionsWithoutUse(options: ParsedOptions, source: Source): void {
     ['--duration goes with --pid only.', options.duration !== undefined && source.kind !== 'process'],
     ['--python is for running a program.', options.python !== undefined && source.kind !== 'program'],
     ['--python has no use for a command after --.', options.python !== undefined && isCommand(source)],
+    [
+      '--node is for a script of JavaScript or TypeScript.',
+      options.node !== undefined && !isNodeProgram(source),
+    ],
+    ['--python is for a script of Python.', options.python !== undefined && isNodeProgram(source)],
     ['--interval is for recording.', options.interval !== undefined && !recorded],
     ['--threads is for recording.', options.threads !== undefined && !recorded],
     ['--cpu is for recording.', options.cpu !== undefined && !recorded],
@@ -88,6 +94,10 @@ function isCommand(source: Source): boolean {
   return source.kind === 'program' && source.program.kind === 'command';
 }
 
+function isNodeProgram(source: Source): boolean {
+  return source.kind === 'program' && source.program.kind === 'script' && isNodeScript(source.program.script);
+}
+
 function recordingOptions(options: ParsedOptions): RecordingOptions {
   if (options.cpu === true && options.gil === true) {
     throw new CallwiseError('bad-option', '--cpu and --gil do not go together.');
@@ -100,6 +110,7 @@ function recordingOptions(options: ParsedOptions): RecordingOptions {
     blocking: options.blocking ?? false,
     durationSeconds: options.duration,
     python: options.python,
+    node: options.node,
     targetDescription: options.targetDescription,
   };
 }

@@ -2,10 +2,16 @@ import type { Option } from 'commander';
 
 /** How the program that is to be run was named; its own arguments are not looked at. */
 export type Program =
-  | { readonly kind: 'script'; readonly script: string; readonly args: readonly string[] }
+  | ScriptProgram
   | { readonly kind: 'module'; readonly module: string; readonly args: readonly string[] }
   | { readonly kind: 'code'; readonly code: string; readonly args: readonly string[] }
   | { readonly kind: 'command'; readonly command: readonly string[] };
+
+export interface ScriptProgram {
+  readonly kind: 'script';
+  readonly script: string;
+  readonly args: readonly string[];
+}
 
 export interface SplitArguments {
   /** callwise's own options. A `-m` or `-c` without its value stays here. */

@@ -38,6 +38,12 @@ function lastCombinator(awaiters: readonly NodeJS.CallSite[], opener: SiteFrame 
   return inside.findLastIndex((candidate) => isBuiltIn(candidate, COMBINATORS));
 }
 
+/** The same for an await that has not gone on, as far as it is known: the line that awaits. */
+export function pendingPath({ site }: Pick<AwaitRecord, 'site'>): SiteFrame[] {
+  const calls = site === undefined ? [] : sitesOf(site).filter((call) => !isOwnCode(urlOf(call)));
+  return calls.filter((call) => urlOf(call) !== '').map(frameOfSite);
+}
+
 /** The function that waited, unless it is among those that awaited it. */
 function waiting(
   sync: readonly NodeJS.CallSite[],

@@ -8,6 +8,7 @@ export const QUIET_MILLIS = 0.2;
 const MOST_CANDIDATES = 16;
 /** What looking may cost, as a share of all time, and how much of that can be saved up, in milliseconds. */
 const BUDGET = 0.03;
+const MOST_PENDING = 256;
 const MOST_SAVED_MILLIS = 5;
 const MOST_COST_MILLIS = 0.1;
 
@@ -41,6 +42,8 @@ export class AwaitScope {
   readonly created: FloatColumn = new FloatColumn();
   readonly resumed: FloatColumn = new FloatColumn();
   readonly paths: IntColumn = new IntColumn();
+  /** Awaits that have not gone on, as far as their lines are known; some of them when there are many. */
+  readonly pending: Set<AwaitRecord> = new Set();
   /** When code of this context ran: begin and end in turn. */
   readonly windows: FloatColumn = new FloatColumn();
   isClosed = false;
@@ -81,14 +84,21 @@ export class AwaitScope {
     }
   }
 
+  begin(record: AwaitRecord): void {
+    this.#see(record.created);
+    if (record.site !== undefined && this.pending.size < MOST_PENDING) this.pending.add(record);
+  }
+
   /** Something of this context happened. */
-  see(now: number): void {
+  #see(now: number): void {
     this.#savedMillis = Math.min(MOST_SAVED_MILLIS, this.#savedMillis + (now - this.#lastSeen) * BUDGET);
     this.#lastSeen = now;
   }
 
   /** An await goes on. Whether its stack is worth a look. */
-  resume(created: number, now: number): boolean {
+  resume(record: AwaitRecord, now: number): boolean {
+    this.pending.delete(record);
+    const { created } = record;
     const quietMillis = now - this.#lastSeen;
     this.#savedMillis = Math.min(MOST_SAVED_MILLIS, this.#savedMillis + quietMillis * BUDGET);
     if (now >= this.#nextLook || (quietMillis > QUIET_MILLIS && this.#savedMillis > 0)) this.#openTurn(now);
@@ -108,6 +118,11 @@ export class AwaitScope {
     this.created.push(wait.created);
     this.resumed.push(wait.resumed);
     this.paths.push(wait.path);
+  }
+
+  /** What is noted from here on explains nothing that was looked at before. */
+  startTurn(): void {
+    this.#turn++;
   }
 
   #openTurn(now: number): void {

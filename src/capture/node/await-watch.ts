@@ -1,8 +1,8 @@
 import { AsyncLocalStorage, createHook, executionAsyncResource } from 'node:async_hooks';
 import { promiseHooks } from 'node:v8';
-import { awaitPath } from './await-path.ts';
 import type { AwaitRecord, AwaitScope } from './await-scope.ts';
-import { CallPaths, currentSites, type SiteFrame } from './call-path.ts';
+import type { CallPaths, SiteFrame } from './call-path.ts';
+import { awaitPaths, callPaths } from './load-later.ts';
 import { RecordStamp } from './record-stamp.ts';
 
 /** Awaits a second whose line is noted when they begin; beyond, one in so many. */
@@ -18,7 +18,7 @@ const SITE_FRAMES = 3;
  */
 class AwaitWatch {
   readonly storage: AsyncLocalStorage<AwaitScope> = new AsyncLocalStorage();
-  paths: CallPaths = new CallPaths();
+  #paths: CallPaths | undefined;
   /** For awaits outside all contexts; absent while only contexts are profiled. */
   #wholeProgram: AwaitScope | undefined;
   #watchers = 0;
@@ -51,6 +51,12 @@ class AwaitWatch {
     this.#callbacks = createHook(options);
   }
 
+  /** Where awaits were found. */
+  get paths(): CallPaths {
+    this.#paths ??= new (callPaths().CallPaths)();
+    return this.#paths;
+  }
+
   /** Watches for a scope: the whole program, or a context, whose running times are noted too. */
   open(scope: AwaitScope, kind: 'whole-program' | 'context'): void {
     if (this.#watchers++ === 0) this.#stopHooks = this.#start();
@@ -66,7 +72,7 @@ class AwaitWatch {
     this.#stopHooks?.();
     this.#wanted = undefined;
     this.#running.length = 0;
-    this.paths = new CallPaths();
+    this.#paths = undefined;
   }
 
   /**
@@ -108,14 +114,25 @@ class AwaitWatch {
     });
   }
 
-  /** Notes what is known up to now. */
-  flush(): void {
+  /** Notes what is known up to now, for a scope that is about to end. */
+  flush(ending: AwaitScope | undefined): void {
     if (this.#wanted !== undefined) this.#take();
+    if (ending !== undefined) this.#notePending(ending);
     const scope = this.#running.at(-1);
     if (scope === undefined) return;
     const now = performance.now();
     scope.endWindow(now);
     scope.beginWindow(now);
+  }
+
+  /** Of the awaits that go on, the latest stands for the time in which nothing else did. */
+  #notePending(scope: AwaitScope): void {
+    const latest = [...scope.pending].at(-1);
+    if (latest === undefined) return;
+    const path = this.paths.intern(awaitPaths().pendingPath(latest));
+    const wait = { created: latest.created, resumed: performance.now(), path };
+    scope.startTurn();
+    scope.note(wait, { isOfProgram: this.paths.programFrames(path) > 0, cost: 0 });
   }
 
   #start(): () => void {
@@ -139,9 +156,10 @@ class AwaitWatch {
     const scope = (this.#contexts > 0 ? this.storage.getStore() : undefined) ?? this.#wholeProgram;
     if (scope === undefined || scope.isClosed) return;
     const created = performance.now();
-    scope.see(created);
     if (scope.segment === this.#segment) scope.hasAwaited = true;
-    new RecordStamp(promise, { created, scope, site: this.#site(created) });
+    const record = { created, scope, site: this.#site(created) };
+    scope.begin(record);
+    new RecordStamp(promise, record);
   }
 
   /** The line that awaits, as an error that is made text only when it is asked for. */
@@ -170,7 +188,7 @@ class AwaitWatch {
     }
     if (record === undefined || record.scope.isClosed) return;
     const now = performance.now();
-    if (!record.scope.resume(record.created, now)) return;
+    if (!record.scope.resume(record, now)) return;
     this.#wanted = record;
     this.#wantedAt = now;
   }
@@ -180,7 +198,7 @@ class AwaitWatch {
     this.#wanted = undefined;
     if (record === undefined) return;
     const begin = performance.now();
-    const path = this.paths.intern(awaitPath(currentSites(), record));
+    const path = this.paths.intern(awaitPaths().awaitPath(callPaths().currentSites(), record));
     const isOfProgram = this.paths.programFrames(path) > 0;
     const wait = { created: record.created, resumed: this.#wantedAt, path };
     const cost = performance.now() - begin;

@@ -5,7 +5,7 @@ import { pathOfUrl } from './script-text.ts';
 const NODE_MODULES = /^.*?\/node_modules\//;
 
 /**
- * Beginnings of the paths of code that the running JavaScript program did not bring along as its own: Node's modules, and
+ * Beginnings of the paths of code that the running JavaScript program did not bring along as its own: Node's modules, WebAssembly, and
  * each `node_modules` folder from which the program, started here, can import or did import: `urls` are its scripts.
  */
 export function libraryPrefixes(urls: Iterable<string> = []): string[] {
@@ -14,5 +14,5 @@ export function libraryPrefixes(urls: Iterable<string> = []): string[] {
   const searched = starts.flatMap((folder) => createRequire(join(folder, 'x')).resolve.paths('x') ?? []);
   const installed = dirname(dirname(process.execPath));
   const seen = [...urls].flatMap((url) => NODE_MODULES.exec(pathOfUrl(url) ?? '')?.[0] ?? []);
-  return [...new Set(['node:', ...searched, join(installed, 'lib', 'node_modules'), ...seen])];
+  return [...new Set(['node:', 'wasm:', ...searched, join(installed, 'lib', 'node_modules'), ...seen])];
 }

@@ -22,6 +22,9 @@ export function isProgramCode(url: string): boolean {
 const MACHINERY =
   /^node:internal\/(?:modules|main|bootstrap|process|async_hooks|timers|async_context_frame|vm)(?:\/|$)/;
 
+/** How V8 enters a module and the jobs of promises. */
+const ENTRIES = new Set(['evaluate', 'runMicrotasks']);
+
 export function isLoopCode(url: string, functionName: string): boolean {
-  return url === '' ? functionName === 'runMicrotasks' : MACHINERY.test(url);
+  return url === '' ? ENTRIES.has(functionName) : MACHINERY.test(url);
 }

@@ -1,8 +1,8 @@
 import type { SessionData } from '../../session/session-data.ts';
 import { AwaitScope } from './await-scope.ts';
 import { awaitWatch } from './await-watch.ts';
-import { type AsyncView, buildNodeSession } from './build-session.ts';
-import { callerFrames } from './call-path.ts';
+import type { AsyncView, RecordedProfile } from './build-session.ts';
+import { callPaths, sessionMaker } from './load-later.ts';
 import { type V8Recording, v8Profiler } from './v8-profiler.ts';
 
 /**
@@ -19,6 +19,8 @@ export interface NodeRecordingOptions {
   readonly extent: 'context' | 'whole-program';
 }
 
+type Ended = Pick<RecordedProfile, 'profile' | 'span' | 'cpuTime' | 'async'>;
+
 /** A recording of this thread from its making to `stop`. */
 export class NodeRecording {
   readonly #options: NodeRecordingOptions;
@@ -28,11 +30,12 @@ export class NodeRecording {
   readonly #cpuBefore = process.cpuUsage();
   readonly #v8: V8Recording;
   readonly #begin: number;
+  #ended: Ended | undefined;
 
   constructor(options: NodeRecordingOptions) {
     this.#options = options;
     if (options.asyncMode !== 'disabled') {
-      const opener = options.extent === 'context' ? callerFrames() : [];
+      const opener = options.extent === 'context' ? callPaths().callerFrames() : [];
       const parent = awaitWatch.contextAround(opener);
       this.#outer = parent;
       this.#scope = new AwaitScope(options.intervalSeconds, { opener, ...(parent && { parent }) });
@@ -53,23 +56,27 @@ export class NodeRecording {
     return awaitWatch.run(this.#scope, body);
   }
 
+  /** Ends it. What the session needs is loaded by `stop` afterwards, in time that is not the program's. */
+  end(): void {
+    this.#ended ??= this.#takeProfile();
+  }
+
   /** Ends it and makes the session, before it returns. */
   stop(targetDescription: string): SessionData {
+    this.end();
+    const { intervalSeconds } = this.#options;
+    const facts = { intervalSeconds, startTime: this.#startTime, targetDescription };
+    return sessionMaker().buildNodeSession({ ...(this.#ended as Ended), ...facts });
+  }
+
+  #takeProfile(): Ended {
     const end = performance.now();
-    awaitWatch.flush();
+    awaitWatch.flush(this.#scope);
     const profile = this.#v8.stop();
     const { user, system } = process.cpuUsage(this.#cpuBefore);
-    const { paths } = awaitWatch;
+    const async = this.#scope && { scope: this.#scope, paths: awaitWatch.paths, extent: this.#extent() };
     this.#leave();
-    return buildNodeSession({
-      profile,
-      intervalSeconds: this.#options.intervalSeconds,
-      span: [this.#begin, end],
-      startTime: this.#startTime,
-      cpuTime: (user + system) / 1e6,
-      targetDescription,
-      async: this.#scope === undefined ? undefined : { scope: this.#scope, paths, extent: this.#extent() },
-    });
+    return { profile, span: [this.#begin, end], cpuTime: (user + system) / 1e6, async };
   }
 
   #leave(): void {

@@ -8,6 +8,7 @@ import { captureOptions } from '../capture-options.ts';
 import { findExecutable, findPython } from '../find-python.ts';
 import type { RecordingOptions, ReportOptions } from '../invocation.ts';
 import { deliverAndForget } from '../keep-and-deliver.ts';
+import { isNodeScript } from '../node-script.ts';
 import { prepareReport } from '../prepare-report.ts';
 import { beginLog } from '../recording-logs.ts';
 import { reportFailure } from '../report-failure.ts';
@@ -21,6 +22,10 @@ export async function run(
   recording: RecordingOptions,
   options: ReportOptions,
 ): Promise<number> {
+  if (program.kind === 'script' && isNodeScript(program.script)) {
+    checkScript(program.script);
+    return (await import('./run-node.ts')).runNode(program, recording, options);
+  }
   requireLinux();
   const report = await prepareReport(options);
   const command = commandLine(program, recording.python);

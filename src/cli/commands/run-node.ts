@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CallwiseError } from '../../model/callwise-error.ts';
+import { requestEnvironment } from '../../register/record-request.ts';
+import type { SessionData } from '../../session/session-data.ts';
+import { hint } from '../hint.ts';
+import type { RecordingOptions, ReportOptions } from '../invocation.ts';
+import { keepAndDeliver } from '../keep-and-deliver.ts';
+import { readNodeSessions } from '../node-sessions.ts';
+import { prepareReport } from '../prepare-report.ts';
+import { reportFailure } from '../report-failure.ts';
+import { guardProgram } from '../signals.ts';
+import type { ScriptProgram } from '../split-arguments.ts';
+import { describeProgram, describeTarget } from '../target-description.ts';
+
+/** Runs a script with Node, which records itself, reports where its time went and returns its exit status. */
+export async function runNode(
+  program: ScriptProgram,
+  recording: RecordingOptions,
+  options: ReportOptions,
+): Promise<number> {
+  const report = await prepareReport(options);
+  const folder = mkdtempSync(join(tmpdir(), 'callwise-node-'));
+  try {
+    const { pid, status } = await runRecorded(program, recording, folder);
+    const session = await sessionOf(folder, pid);
+    if (session !== undefined) await keepAndDeliver(session, report).catch(reportFailure);
+    return status;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Ended {
+  readonly pid: number;
+  /** As shells state it. */
+  readonly status: number;
+}
+
+async function runRecorded(
+  program: ScriptProgram,
+  recording: RecordingOptions,
+  folder: string,
+): Promise<Ended> {
+  const { intervalSeconds, subprocesses, node = process.execPath } = recording;
+  const targetDescription = describeTarget(
+    recording.targetDescription ?? 'Program: {args}',
+    describeProgram(program),
+  );
+  const environment = requestEnvironment({ folder, intervalSeconds, subprocesses, targetDescription });
+  const guard = guardProgram();
+  try {
+    const child = spawn(node, ['--import', registerUrl(), program.script, ...program.args], {
+      stdio: 'inherit',
+      env: { ...process.env, ...environment, ...(subprocesses ? inheritedOptions() : {}) },
+    });
+    child.once('spawn', () => guard.watch(child.pid ?? 0));
+    return { pid: child.pid ?? 0, status: await statusOf(child, node) };
+  } finally {
+    guard.release();
+  }
+}
+
+/** Processes that the program starts by itself get the option from the environment. */
+function inheritedOptions(): Record<string, string> {
+  return { NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${registerUrl()}`.trim() };
+}
+
+function registerUrl(): string {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return new URL(`../../register/register.${extension}`, import.meta.url).href;
+}
+
+function statusOf(child: ChildProcess, node: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (cause) =>
+      reject(
+        new CallwiseError('program-not-started', `'${node}' cannot be run: ${cause.message}.`, { cause }),
+      ),
+    );
+    child.once('close', (status, signal) => resolve(status ?? 128 + constants.signals[signal ?? 'SIGKILL']));
+  });
+}
+
+async function sessionOf(folder: string, pid: number): Promise<SessionData | undefined> {
+  const session = await readNodeSessions(folder, pid);
+  if (session === undefined) hint('The program ended in a way that left no time to keep what was recorded.');
+  return session;
+}

@@ -1,0 +1,26 @@
+/** What `callwise` asks of the programs that it starts, in their environment. */
+export interface RecordRequest {
+  /** Where each thread leaves its session. */
+  readonly folder: string;
+  readonly intervalSeconds: number;
+  readonly targetDescription: string;
+  /** Also the workers and processes that the program starts. */
+  readonly subprocesses: boolean;
+}
+
+const VARIABLE = 'CALLWISE_RECORD';
+/** For those that inherit the option to load this module, but are not asked. */
+const NOT_ASKED = 'off';
+
+export function requestEnvironment(request: RecordRequest): Record<string, string> {
+  return { [VARIABLE]: JSON.stringify(request) };
+}
+
+/** The request for this thread: absent when callwise did not start it, `off` when it is not to be recorded. */
+export function takeRequest(): RecordRequest | 'off' | undefined {
+  const text = process.env[VARIABLE];
+  if (text === NOT_ASKED) return NOT_ASKED;
+  const request = text === undefined ? undefined : (JSON.parse(text) as RecordRequest);
+  if (request?.subprocesses !== true) process.env[VARIABLE] = NOT_ASKED;
+  return request;
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { promisify } from 'node:util';
+import { NODES } from '../support/nodes.ts';
+import { runCallwise, startCallwise, temporaryFolder, untilPrinted } from '../support/run-callwise.ts';
+
+const REGISTER = new URL('../../src/register/register.ts', import.meta.url).href;
+
+const PROGRAM = `import { setTimeout as sleep } from 'node:timers/promises';
+function work(millis: number): void {
+  const end = performance.now() + millis;
+  while (performance.now() < end);
+}
+async function load(): Promise<void> {
+  await sleep(200);
+}
+const [how] = process.argv.slice(2);
+await load();
+work(200);
+console.log(process.argv.slice(2), process.env.GREETING, typeof process.env.CALLWISE_RECORD);
+if (how === 'exit') process.exit(7);
+if (how === 'throw') throw new Error('closed');
+if (how === 'wait') await sleep(60_000);
+`;
+
+function programIn(context: TestContext): string {
+  const folder = temporaryFolder(context);
+  writeFileSync(join(folder, 'app.ts'), PROGRAM);
+  return folder;
+}
+
+test('a script of Node runs as if alone, and the report comes after its output', async (context) => {
+  const cwd = programIn(context);
+  const { stdout, status } = await runCallwise(['app.ts', '--help', 'a b'], { cwd, env: { GREETING: 'hi' } });
+  assert.equal(status, 0);
+  assert.match(stdout, /^\[ '--help', 'a b' \] hi string\n/);
+  assert.match(stdout, /^Program: app\.ts --help a b$/m);
+  assert.match(stdout, /load {2}app\.ts:6\n.*─ \d\.\d{3} \[await\] {2}app\.ts\n/);
+  assert.match(stdout, /─ \d\.\d{3} work {2}app\.ts:2/);
+  assert.doesNotMatch(stdout, /register|await-watch|promise_hooks/);
+});
+
+test('the report comes however the program ends, and its exit status stays', async (context) => {
+  const cwd = programIn(context);
+  const exited = await runCallwise(['app.ts', 'exit'], { cwd });
+  assert.equal(exited.status, 7);
+  assert.match(exited.stdout, /work {2}app\.ts:2/);
+  const thrown = await runCallwise(['app.ts', 'throw'], { cwd });
+  assert.equal(thrown.status, 1);
+  assert.match(thrown.stderr, /Error: closed/);
+  assert.match(thrown.stdout, /work {2}app\.ts:2/);
+});
+
+test('the report comes after a signal, with what was awaited until then', async (context) => {
+  const cwd = programIn(context);
+  for (const [signal, expected] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    const { child, outcome } = startCallwise(['app.ts', 'wait'], { cwd });
+    await untilPrinted(child, 'wait');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    child.kill(signal);
+    const { stdout, status } = await outcome;
+    assert.equal(status, expected);
+    assert.match(stdout, /<module> {2}app\.ts:1\n(?:.*\n)*?.*─ \d\.\d{3} \[await\] {2}app\.ts\n/);
+  }
+});
+
+test('workers and processes are there when they are asked for', async (context) => {
+  const folder = temporaryFolder(context);
+  const work = (name: string) => `function ${name}() {
+  const end = performance.now() + 200;
+  while (performance.now() < end);
+}
+${name}();
+`;
+  writeFileSync(join(folder, 'worker.mjs'), work('inWorker'));
+  writeFileSync(join(folder, 'child.mjs'), work('inChild'));
+  writeFileSync(
+    join(folder, 'app.mjs'),
+    `import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+await once(new Worker(new URL('worker.mjs', import.meta.url)), 'exit');
+await once(fork(new URL('child.mjs', import.meta.url)), 'exit');
+${work('inMain')}`,
+  );
+  const alone = await runCallwise(['app.mjs'], { cwd: folder });
+  assert.match(alone.stdout, /inMain/);
+  assert.doesNotMatch(alone.stdout, /inWorker|inChild/);
+  const { stdout } = await runCallwise(['--subprocesses', 'app.mjs'], { cwd: folder });
+  assert.match(stdout, /Program: app\.mjs {2}process:\d+\n/);
+  assert.match(stdout, /worker {2}thread:1\n(?:.*\n)*?.*inWorker {2}worker\.mjs:1/);
+  assert.match(stdout, /node {2}process:\d+\n(?:.*\n)*?.*inChild {2}child\.mjs:1/);
+});
+
+test('options that have no use for a script are refused', async (context) => {
+  const cwd = programIn(context);
+  const python = await runCallwise(['--python', 'python3', 'app.ts'], { cwd });
+  assert.equal(python.status, 2);
+  assert.match(python.stderr, /--python is for a script of Python\./);
+  const node = await runCallwise(['--node', process.execPath, '-c', 'pass'], { cwd });
+  assert.match(node.stderr, /--node is for a script of JavaScript or TypeScript\./);
+  const missing = await runCallwise(['--node', '/nowhere/node', 'app.ts'], { cwd });
+  assert.equal(missing.status, 1);
+  assert.match(missing.stderr, /'\/nowhere\/node' cannot be run/);
+});
+
+for (const node of NODES) {
+  test(`on Node ${node.major} a program records itself by an import`, {
+    skip: node.skip,
+  }, async (context) => {
+    const cwd = programIn(context);
+    const { stdout } = await promisify(execFile)(node.path, ['--import', REGISTER, 'app.ts'], { cwd });
+    assert.match(stdout, /load {2}app\.ts:6\n.*─ \d\.\d{3} \[await\] {2}app\.ts\n/);
+  });
+}
