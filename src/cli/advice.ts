@@ -14,6 +14,8 @@ export const ADVICE: Readonly<Record<CallwiseErrorCode, string>> = {
   'no-such-process': "Find the number of a running Python with 'pgrep -af python'.",
   'not-python':
     'callwise profiles Python programs: name a script, -m MODULE, or a command that\nstarts Python.',
+  'not-node':
+    'A program may keep SIGUSR1 or the inspector for itself; start it with callwise,\nor with node --import callwise/register.',
   'not-cpython': 'callwise reads CPython, the usual Python. --python PATH names one to run.',
   'not-64-bit': 'Use a 64-bit Python.',
   'unsupported-python': 'Run the program with one of these: --python PATH names it.',

@@ -97,7 +97,7 @@ function addSourceOptions(command: Command): void {
     .optionsGroup('What to profile (one of these, or a script):')
     .option('-m <module>', 'a module, like python -m; the rest is for it')
     .option('-c <code>', 'code given as text; the rest is for it')
-    .option('--pid <pid>', 'a running Python process; Ctrl-C ends the profile', processId)
+    .option('--pid <pid>', 'a running process of Python or Node.js; Ctrl-C ends\nthe profile', processId)
     .option('--load <file>', 'a session saved before')
     .option('--load-prev <id>', 'one of the ten newest reports, by its identifier');
 }

@@ -8,6 +8,7 @@ export type CallwiseErrorCode =
   | 'needs-linux'
   | 'no-permission'
   | 'no-such-process'
+  | 'not-node'
   | 'not-python'
   | 'not-cpython'
   | 'not-64-bit'

@@ -1,12 +1,13 @@
+import { isNodeProcess } from '../../capture/node/index.ts';
 import { attachPython } from '../../capture/python/index.ts';
 import { commandLineOf } from '../../capture/python/process-status.ts';
 import { requireLinux } from '../../capture/python/require-linux.ts';
 import { captureOptions } from '../capture-options.ts';
-import { hint } from '../hint.ts';
 import type { RecordingOptions, ReportOptions } from '../invocation.ts';
 import { deliverAndForget } from '../keep-and-deliver.ts';
 import { prepareReport } from '../prepare-report.ts';
 import { beginLog } from '../recording-logs.ts';
+import { sayHowToEnd } from '../say-how-to-end.ts';
 import { guardAttachment } from '../signals.ts';
 import { describeTarget } from '../target-description.ts';
 
@@ -20,6 +21,7 @@ export async function attach(
   options: ReportOptions,
 ): Promise<number> {
   requireLinux();
+  if (isNodeProcess(pid)) return (await import('./attach-to-node.ts')).attachToNode(pid, recording, options);
   const report = await prepareReport(options);
   const template = recording.targetDescription ?? `Process ${pid}: {args}`;
   const request = {
@@ -39,8 +41,4 @@ export async function attach(
     guard.release();
   }
   return 0;
-}
-
-function sayHowToEnd(pid: number): void {
-  if (process.stderr.isTTY) hint(`Sampling process ${pid}. Ctrl-C ends this and shows the report.`);
 }

@@ -1,0 +1,136 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CallwiseError } from '../../model/callwise-error.ts';
+import type { SessionData } from '../../session/session-data.ts';
+import { buildNodeSession } from './build-session.ts';
+import { InspectorClient } from './inspector-client.ts';
+import { PERFORMANCE_ORIGIN } from './monotonic-clock.ts';
+
+/** How long a process may take to open its inspector, in milliseconds. */
+const PATIENCE = 3000;
+const POLL = 20;
+
+export interface AttachNodeOptions {
+  readonly intervalSeconds: number;
+  readonly targetDescription: string;
+  /** Ends the recording. */
+  readonly until: Promise<unknown>;
+}
+
+/** Whether a process runs Node. */
+export function isNodeProcess(pid: number): boolean {
+  try {
+    return /^node(?:js)?\d*$/.test(basename(readlinkSync(`/proc/${pid}/exe`)));
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Profiles the main thread of a running process of Node over its inspector, which is opened by SIGUSR1 on the loopback
+ * address, and closed again. What the process awaits is not known from outside.
+ */
+export async function attachNode(pid: number, options: AttachNodeOptions): Promise<SessionData> {
+  const { url, wasOpen } = await openInspector(pid);
+  const client = await InspectorClient.connect(url);
+  try {
+    const startTime = Date.now() / 1000;
+    const cpuBefore = await cpuSeconds(client);
+    await client.send('Profiler.enable');
+    await client.send('Profiler.setSamplingInterval', {
+      interval: Math.round(options.intervalSeconds * 1e6),
+    });
+    await client.send('Profiler.start');
+    await Promise.race([options.until, client.closed]);
+    const { profile } = await client.send('Profiler.stop');
+    const [first = 0] = profile.timeDeltas ?? [];
+    const session = buildNodeSession({
+      profile,
+      span: [
+        (profile.startTime + first) / 1000 - PERFORMANCE_ORIGIN,
+        profile.endTime / 1000 - PERFORMANCE_ORIGIN,
+      ],
+      intervalSeconds: options.intervalSeconds,
+      startTime,
+      cpuTime: (await cpuSeconds(client)) - cpuBefore,
+      targetDescription: options.targetDescription,
+      async: undefined,
+    });
+    if (!wasOpen)
+      await client.evaluate("void setImmediate(() => process.getBuiltinModule('inspector').close())");
+    // The stack that V8 saw first is that of its own commands, not where a recording was begun.
+    return { ...session, startCallStack: [] };
+  } finally {
+    client.close();
+  }
+}
+
+async function cpuSeconds(client: InspectorClient): Promise<number> {
+  const micros = await client.evaluate('(({ user, system }) => user + system)(process.cpuUsage())');
+  return typeof micros === 'number' ? micros / 1e6 : 0;
+}
+
+async function openInspector(pid: number): Promise<{ url: string; wasOpen: boolean }> {
+  const before = loopbackPorts(pid);
+  for (const port of before) {
+    const url = await inspectorAt(port);
+    if (url !== undefined) return { url, wasOpen: true };
+  }
+  signal(pid);
+  for (const end = performance.now() + PATIENCE; performance.now() < end; await sleep(POLL)) {
+    for (const port of loopbackPorts(pid)) {
+      const url = before.includes(port) ? undefined : await inspectorAt(port);
+      if (url !== undefined) return { url, wasOpen: false };
+    }
+  }
+  throw new CallwiseError('not-node', `Process ${pid} did not open its inspector on the loopback address.`);
+}
+
+function signal(pid: number): void {
+  try {
+    process.kill(pid, 'SIGUSR1');
+  } catch (cause) {
+    const isGone = (cause as NodeJS.ErrnoException).code === 'ESRCH';
+    throw isGone
+      ? new CallwiseError('no-such-process', `There is no process ${pid}.`, { cause })
+      : new CallwiseError('no-permission', `Process ${pid} may not be signalled.`, { cause });
+  }
+}
+
+/** The ports on which a process listens at 127.0.0.1 alone. */
+function loopbackPorts(pid: number): number[] {
+  try {
+    const descriptors = readdirSync(`/proc/${pid}/fd`).map((name) => linkOf(`/proc/${pid}/fd/${name}`));
+    const rows = readFileSync(`/proc/${pid}/net/tcp`, 'latin1').split('\n').slice(1);
+    return rows.flatMap((row) => {
+      // Number, local address, remote address, state (0A: listening), six more, inode.
+      const [, local = '', , state, , , , , , inode = ''] = row.trim().split(/\s+/);
+      const [address, port = ''] = local.split(':');
+      const isOurs = state === '0A' && address === '0100007F' && descriptors.includes(`socket:[${inode}]`);
+      return isOurs ? [Number.parseInt(port, 16)] : [];
+    });
+  } catch {
+    return [];
+  }
+}
+
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
+}
+
+/** The address of the debugger that listens at a port; undefined when something else does. */
+async function inspectorAt(port: number): Promise<string | undefined> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/json/list`, { signal: AbortSignal.timeout(1000) });
+    const [target] = (await response.json()) as { readonly webSocketDebuggerUrl?: unknown }[];
+    const url = target?.webSocketDebuggerUrl;
+    return typeof url === 'string' && url.startsWith('ws://127.0.0.1:') ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,79 @@
+import { CallwiseError } from '../../model/callwise-error.ts';
+import type { V8Profile } from './v8-profiler.ts';
+
+interface Replies {
+  'Profiler.enable': unknown;
+  'Profiler.setSamplingInterval': unknown;
+  'Profiler.start': unknown;
+  'Profiler.stop': { readonly profile: V8Profile };
+  'Runtime.evaluate': { readonly result: { readonly value?: unknown } };
+}
+
+interface Message {
+  readonly id?: number;
+  readonly result?: unknown;
+  readonly error?: { readonly message: string };
+}
+
+/** A connection to the inspector of another process. */
+export class InspectorClient {
+  /** Resolves when the other side goes away. */
+  readonly closed: Promise<void>;
+  readonly #socket: WebSocket;
+  readonly #waiting = new Map<
+    number,
+    { resolve: (result: unknown) => void; reject: (error: Error) => void }
+  >();
+  #sent = 0;
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.addEventListener('message', ({ data }) => this.#receive(JSON.parse(String(data)) as Message));
+    this.closed = new Promise((resolve) => {
+      socket.addEventListener('close', () => {
+        const gone = new CallwiseError('process-ended', 'The process ended, or closed its inspector.');
+        for (const { reject } of this.#waiting.values()) reject(gone);
+        resolve();
+      });
+    });
+  }
+
+  static connect(url: string): Promise<InspectorClient> {
+    return new Promise((resolve, reject) => {
+      const socket = new WebSocket(url);
+      socket.addEventListener('open', () => resolve(new InspectorClient(socket)), { once: true });
+      socket.addEventListener(
+        'error',
+        () => reject(new CallwiseError('not-node', `${url} does not answer.`)),
+        {
+          once: true,
+        },
+      );
+    });
+  }
+
+  send<Method extends keyof Replies>(method: Method, params: object = {}): Promise<Replies[Method]> {
+    const id = ++this.#sent;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
+      this.#socket.send(JSON.stringify({ id, method, params }));
+    });
+  }
+
+  async evaluate(expression: string): Promise<unknown> {
+    const { result } = await this.send('Runtime.evaluate', { expression, returnByValue: true });
+    return result.value;
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  #receive({ id, result, error }: Message): void {
+    if (id === undefined) return;
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (error === undefined) waiting?.resolve(result);
+    else waiting?.reject(new Error(error.message));
+  }
+}

@@ -1,0 +1,31 @@
+import { attachNode } from '../../capture/node/index.ts';
+import { commandLineOf } from '../../capture/python/process-status.ts';
+import type { RecordingOptions, ReportOptions } from '../invocation.ts';
+import { keepAndDeliver } from '../keep-and-deliver.ts';
+import { prepareReport } from '../prepare-report.ts';
+import { sayHowToEnd } from '../say-how-to-end.ts';
+import { guardAttachment } from '../signals.ts';
+import { describeTarget } from '../target-description.ts';
+
+/** Profiles a running process of Node until the time is up or Ctrl-C; the process goes on. */
+export async function attachToNode(
+  pid: number,
+  recording: RecordingOptions,
+  options: ReportOptions,
+): Promise<number> {
+  const report = await prepareReport(options);
+  const { promise: until, resolve: stop } = Promise.withResolvers<void>();
+  const guard = guardAttachment(stop);
+  const { durationSeconds, intervalSeconds } = recording;
+  const timer = durationSeconds === undefined ? undefined : setTimeout(stop, durationSeconds * 1000);
+  try {
+    const template = recording.targetDescription ?? `Process ${pid}: {args}`;
+    const targetDescription = describeTarget(template, commandLineOf(pid).join(' '));
+    if (durationSeconds === undefined) sayHowToEnd(pid);
+    await keepAndDeliver(await attachNode(pid, { intervalSeconds, targetDescription, until }), report);
+  } finally {
+    clearTimeout(timer);
+    guard.release();
+  }
+  return 0;
+}
