@@ -17,6 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   renderers: ['model', 'call-tree', 'session', 'processors', 'formats', 'report-data'],
   report: ['model', 'call-tree', 'session', 'processors', 'report-data', 'renderers'],
   api: ['model', 'call-tree', 'session', 'processors', 'formats', 'capture', 'renderers'],
+  middleware: ['api'],
   register: ['model', 'call-tree', 'session', 'formats', 'capture', 'renderers'],
   cli: ['model', 'call-tree', 'session', 'processors', 'formats', 'capture', 'renderers', 'api', 'register'],
 };

@@ -1,8 +1,14 @@
+import { closeSync, mkdtempSync, openSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type AsyncMode, callerPosition, NodeRecording } from '../capture/node/index.ts';
 import type { ConsoleOptions } from '../renderers/console/console-options.ts';
+import type { HtmlOptions } from '../renderers/html/html-options.ts';
 import { ConsoleRenderer } from './frame-renderers.ts';
+import { HTMLRenderer } from './html-renderer.ts';
 import type { Renderer } from './renderer.ts';
-import { Session } from './session.ts';
+import { type PathOrString, Session } from './session.ts';
+import { startBrowser } from './start-browser.ts';
 
 const DEFAULT_INTERVAL = 0.001;
 
@@ -95,6 +101,30 @@ export class Profiler implements Disposable {
   /** The report as text, in ASCII and without colour unless the options say otherwise. */
   outputText(options: ConsoleOptions = {}): string {
     return new ConsoleRenderer(options).render(this.#finishedSession());
+  }
+
+  /** The report as a page of HTML, to look around in. */
+  outputHtml(options: HtmlOptions = {}): string {
+    return new HTMLRenderer(options).render(this.#finishedSession());
+  }
+
+  /** Writes that page to a file. */
+  writeHtml(path: PathOrString, options: HtmlOptions = {}): void {
+    const file = openSync(path, 'w');
+    try {
+      const pieces = new HTMLRenderer(options).renderPieces(this.#finishedSession());
+      for (const piece of pieces) writeFileSync(file, piece);
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  /** Writes that page to a temporary file, which is returned, and shows it in the user's browser. */
+  async openInBrowser(options: HtmlOptions = {}): Promise<string> {
+    const path = join(mkdtempSync(join(tmpdir(), 'callwise-')), 'report.html');
+    this.writeHtml(path, options);
+    await startBrowser(path);
+    return path;
   }
 
   /** What a renderer makes of the session. */

@@ -1,0 +1,88 @@
+import type { MiddlewareOptions, RequestFacts } from './request-guard.ts';
+import { type ProfiledRequest, RequestProfiler } from './request-profiler.ts';
+
+/** Of `http.IncomingMessage` what is used here. */
+export interface IncomingRequest {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** Of `http.ServerResponse` what is used here. */
+export interface OutgoingResponse {
+  readonly headersSent: boolean;
+  statusCode: number;
+  setHeader(name: string, value: string): unknown;
+  getHeaderNames(): string[];
+  removeHeader(name: string): unknown;
+  write(...parameters: never[]): boolean;
+  end(...parameters: never[]): unknown;
+  writeHead(...parameters: never[]): unknown;
+  once(event: 'close', listener: () => void): unknown;
+}
+
+export function factsOf(request: IncomingRequest): RequestFacts {
+  return {
+    method: request.method ?? 'GET',
+    url: request.url ?? '/',
+    header: (name) => {
+      const value = request.headers[name];
+      return Array.isArray(value) ? value[0] : value;
+    },
+  };
+}
+
+/** `http.createServer(profiledHandler(handler, options))`. */
+export function profiledHandler<Request extends IncomingRequest, Response extends OutgoingResponse>(
+  handler: (request: Request, response: Response) => unknown,
+  options: MiddlewareOptions,
+): (request: Request, response: Response) => unknown {
+  const profiler = new RequestProfiler(options);
+  return (request, response) => {
+    const profiled = profiler.begin(factsOf(request));
+    if (profiled === undefined) return handler(request, response);
+    watchResponse(response, profiled);
+    return profiled.within(() => handler(request, response));
+  };
+}
+
+/** `app.use(expressProfiler(options))`, before the handlers; for Connect and its kin as well. */
+export function expressProfiler(
+  options: MiddlewareOptions,
+): (request: IncomingRequest, response: OutgoingResponse, next: (error?: unknown) => void) => void {
+  const profiler = new RequestProfiler(options);
+  return (request, response, next) => {
+    const profiled = profiler.begin(factsOf(request));
+    if (profiled === undefined) return next();
+    watchResponse(response, profiled);
+    profiled.within(() => next());
+  };
+}
+
+/** Ends the profile with the response, in whose place the report goes if it is to answer. */
+export function watchResponse(response: OutgoingResponse, profiled: ProfiledRequest): void {
+  let isFinished = false;
+  const finish = (): ReturnType<ProfiledRequest['finish']> | undefined => {
+    if (isFinished) return undefined;
+    isFinished = true;
+    return profiled.finish();
+  };
+  response.once('close', finish);
+  const { end, write, writeHead } = response;
+  if (profiled.answers) {
+    response.write = () => true;
+    response.writeHead = () => response;
+  }
+  response.end = (...parameters: never[]): unknown => {
+    const report = finish();
+    if (report === undefined || !profiled.answers || response.headersSent) {
+      return Reflect.apply(end, response, parameters);
+    }
+    Object.assign(response, { write, writeHead });
+    for (const name of response.getHeaderNames()) response.removeHeader(name);
+    response.statusCode = 200;
+    response.setHeader('content-type', report.contentType);
+    response.setHeader('cache-control', 'no-store');
+    return Reflect.apply(end, response, [report.text]);
+  };
+}

@@ -1,0 +1,61 @@
+import type { Session } from '../api/session.ts';
+
+/** What of a request decides whether it is profiled; header names are lower-case. */
+export interface RequestFacts {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  header(name: string): string | undefined;
+}
+
+export interface MiddlewareOptions {
+  /**
+   * Who may profile: without it nothing is ever profiled, because a report shows the inside of the program. For example
+   * `(request) => request.header('x-profile-key') === process.env.PROFILE_KEY`.
+   */
+  readonly allow?: (request: RequestFacts) => boolean;
+  /** A query parameter that asks for a profile, such as `profile` for `?profile=1`. */
+  readonly queryParameter?: string;
+  /** A header that asks for a profile by being there. */
+  readonly header?: string;
+  /** The share of all other requests that is profiled, from 0 to 1. Their reports go to the folder. */
+  readonly samplingRate?: number;
+  /** Asks for a profile when it says so. */
+  readonly when?: (request: RequestFacts) => boolean;
+  /** Where reports go, a file each. Without it the report takes the place of the response. */
+  readonly folder?: string;
+  /** How many reports stay in the folder, the newest; 100 if absent. */
+  readonly keep?: number;
+  /** What a report is; HTML if absent. */
+  readonly renderer?: MiddlewareRenderer;
+  /** Seconds between two samples; 0.001 if absent. */
+  readonly interval?: number;
+}
+
+/** A renderer of the library, or one like them. */
+export interface MiddlewareRenderer {
+  readonly outputFileExtension?: string;
+  render(session: Session): string;
+}
+
+export type Wish = 'no' | 'asked' | 'sampled';
+
+/** Whether a request is to be profiled: because it asks for it, or by chance. */
+export function wishOf(request: RequestFacts, options: MiddlewareOptions): Wish {
+  const { allow, samplingRate = 0 } = options;
+  if (allow === undefined) return 'no';
+  if (asks(request, options)) return allow(request) ? 'asked' : 'no';
+  const isSampled = options.folder !== undefined && Math.random() < samplingRate;
+  return isSampled && allow(request) ? 'sampled' : 'no';
+}
+
+function asks(request: RequestFacts, { queryParameter, header, when }: MiddlewareOptions): boolean {
+  if (queryParameter !== undefined && queryOf(request.url).has(queryParameter)) return true;
+  if (header !== undefined && request.header(header.toLowerCase()) !== undefined) return true;
+  return when?.(request) === true;
+}
+
+function queryOf(url: string): URLSearchParams {
+  const at = url.indexOf('?');
+  return new URLSearchParams(at < 0 ? '' : url.slice(at + 1));
+}

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { getRequestListener } from '@hono/node-server';
+import express from 'express';
+import fastify from 'fastify';
+import { Hono } from 'hono';
+import Koa from 'koa';
+import { Session, SessionRenderer } from '../../src/api/index.ts';
+import {
+  expressProfiler,
+  fastifyProfiler,
+  honoProfiler,
+  koaProfiler,
+  type MiddlewareOptions,
+  profiledHandler,
+} from '../../src/middleware/index.ts';
+import { temporaryFolder } from '../support/run-callwise.ts';
+import { withinTries } from '../support/within-tries.ts';
+
+/** Seconds of work by the request that asked for so many milliseconds of it. */
+const worked = new Map<string, number>();
+
+function handleWork(millis: string): void {
+  const begin = performance.now();
+  while (performance.now() < begin + Number(millis));
+  worked.set(millis, (performance.now() - begin) / 1000);
+}
+
+/** `/80` waits, works for 80 ms and waits again. */
+async function answer(url: string): Promise<string> {
+  const millis = /\d+/.exec(url)?.[0] ?? '1';
+  await sleep(30);
+  handleWork(millis);
+  await sleep(30);
+  return `done ${millis}`;
+}
+
+type Listening = (options: MiddlewareOptions) => RequestListener | Promise<RequestListener>;
+
+const FRAMEWORKS: Readonly<Record<string, Listening>> = {
+  'node:http': (options) =>
+    profiledHandler(async (request, response) => {
+      const text = await answer(request.url ?? '');
+      response.writeHead(200, { 'content-type': 'text/plain', 'content-length': text.length });
+      response.write(text);
+      response.end();
+    }, options) as RequestListener,
+  express: (options) => {
+    const app = express();
+    app.use(expressProfiler(options));
+    app.get('/:millis', async (request, response) => {
+      response.send(await answer(request.url));
+    });
+    return app;
+  },
+  fastify: async (options) => {
+    const app = fastify();
+    fastifyProfiler(app, options);
+    app.get('/:millis', (request) => answer(request.url));
+    await app.ready();
+    return (request, response) => app.routing(request, response);
+  },
+  koa: (options) => {
+    const app = new Koa();
+    app.use(koaProfiler(options));
+    app.use(async (context) => {
+      context.body = await answer(context.url);
+    });
+    return app.callback();
+  },
+  hono: (options) => {
+    const app = new Hono();
+    app.use(honoProfiler(options));
+    app.get('/:millis', async (context) => context.text(await answer(context.req.path)));
+    return getRequestListener(app.fetch);
+  },
+};
+
+async function serve(context: TestContext, listener: RequestListener): Promise<string> {
+  const server: Server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  context.after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function secondsOf(session: Session, ...names: string[]): number {
+  let sum = 0;
+  for (const [stack, seconds] of session.frameRecords) {
+    const functions = stack.map((text) => text.split(/[\x00\x01]/, 1)[0]);
+    if (names.every((name) => functions.includes(name))) sum += seconds;
+  }
+  return sum;
+}
+
+const allow: MiddlewareOptions['allow'] = (request) => request.header('x-key') === 'secret';
+const headers = { 'x-key': 'secret' };
+
+for (const [name, listen] of Object.entries(FRAMEWORKS)) {
+  test(`${name}: who may ask gets the report for a response, others what they came for`, async (context) => {
+    const base = await serve(
+      context,
+      await listen({ allow, queryParameter: 'profile', header: 'X-Profile' }),
+    );
+    const report = await fetch(`${base}/60?profile=1`, { headers });
+    assert.equal(report.headers.get('content-type'), 'text/html; charset=utf-8');
+    assert.match(await report.text(), /^<!doctype html>[\s\S]*GET \/60/i);
+    const byHeader = await fetch(`${base}/60`, { headers: { ...headers, 'x-profile': '1' } });
+    assert.match(byHeader.headers.get('content-type') ?? '', /html/);
+    await byHeader.text();
+    for (const request of [fetch(`${base}/5?profile=1`), fetch(`${base}/5`, { headers })]) {
+      assert.equal(await (await request).text(), 'done 5');
+    }
+  });
+
+  test(`${name}: concurrent requests each have their own time`, async (context) => {
+    await withinTries(async () => {
+      const folder = temporaryFolder(context);
+      const options = { allow, samplingRate: 1, folder, renderer: new SessionRenderer() };
+      const base = await serve(context, await listen(options));
+      const wanted = ['91', '47', '72'];
+      const answers = await Promise.all(
+        wanted.map(async (millis) => (await fetch(`${base}/${millis}`, { headers })).text()),
+      );
+      assert.deepEqual(
+        answers,
+        wanted.map((millis) => `done ${millis}`),
+      );
+      await sleep(200);
+      const sessions = readdirSync(folder).map((file) => Session.loadSync(join(folder, file)));
+      assert.deepEqual(sessions.map((session) => session.targetDescription).sort(), [
+        'GET /47',
+        'GET /72',
+        'GET /91',
+      ]);
+      for (const session of sessions) {
+        const expected = worked.get(session.targetDescription.slice('GET /'.length)) ?? 0;
+        // V8 may have inlined the work by now.
+        const waited = secondsOf(session, 'answer', '[await]');
+        const inside = secondsOf(session, 'answer') - waited;
+        assert.ok(
+          Math.abs(inside - expected) < 0.02 + 0.2 * expected,
+          `${name}: ${inside} is not ${expected}`,
+        );
+        assert.ok(
+          secondsOf(session, 'answer', '[await]') > 0.03,
+          `${name}: no wait in ${session.targetDescription}`,
+        );
+      }
+    });
+  });
+}
+
+test('without a guard nothing is profiled, whatever else is set', async (context) => {
+  const folder = temporaryFolder(context);
+  const options = { queryParameter: 'profile', samplingRate: 1, when: () => true, folder };
+  const base = await serve(context, await (FRAMEWORKS['node:http'] as Listening)(options));
+  assert.equal(await (await fetch(`${base}/5?profile=1`)).text(), 'done 5');
+  assert.deepEqual(readdirSync(folder), []);
+});
+
+test('the newest reports stay in the folder, and what else is in it', async (context) => {
+  const folder = temporaryFolder(context);
+  writeFileSync(join(folder, 'notes.txt'), '');
+  const options = { allow: () => true, when: () => true, folder, keep: 2, renderer: new SessionRenderer() };
+  const base = await serve(context, await (FRAMEWORKS['node:http'] as Listening)(options));
+  for (const path of ['/1', '/..%2f..%2f2', '/3']) await (await fetch(base + path)).text();
+  await sleep(300);
+  const files = readdirSync(folder).sort();
+  assert.equal(files.length, 3);
+  assert.match(
+    files.join(' '),
+    /^callwise-\d{8}T\d{9}-2\.pyisession callwise-\d{8}T\d{9}-3\.pyisession notes\.txt$/,
+  );
+});
