@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { parseArguments } from '../src/cli/parse-arguments.ts';
@@ -47,12 +56,14 @@ test('the TypeScript in the README runs', (context) => {
   context.after(() => rmSync(folder, { recursive: true, force: true }));
   const records = [[['main\0/app/main.py\x001'], 1]] as const;
   writeFileSync(join(folder, 'app.pyisession'), JSON.stringify(sessionText(records)));
+  copyFileSync(join(root, 'examples', 'orders.ts'), join(folder, 'orders.ts'));
   const blocks = blocksOf(readme, 'ts');
   assert.ok(blocks.length > 0);
   for (const [index, block] of blocks.entries()) {
     const path = join(folder, `block-${index}.ts`);
     writeFileSync(path, block);
-    assert.notEqual(execFileSync(process.execPath, [path], { cwd: folder, encoding: 'utf8' }), '');
+    const printed = execFileSync(process.execPath, [path], { cwd: folder, encoding: 'utf8' });
+    assert.equal(printed !== '', /\b(print|log)\(/.test(block), block);
   }
 });
 
