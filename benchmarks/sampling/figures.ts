@@ -41,7 +41,7 @@ export function judged(figure: Omit<Figure, 'bar' | 'met'>, bar: Bar): Figure {
 export function markdownTable(figures: readonly Figure[]): string {
   const head = ['figure', 'Python', ...TOOLS, 'bar', 'reached'];
   const rows = figures.map((figure) => [
-    figure.note === undefined ? figure.what : `${figure.what} (${figure.note})`,
+    figure.note === undefined || figure.note === '' ? figure.what : `${figure.what} (${figure.note})`,
     figure.python,
     ...TOOLS.map((tool) => valueText(figure.values[tool], figure.unit)),
     figure.bar ?? '',

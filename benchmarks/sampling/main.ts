@@ -10,9 +10,10 @@ import { describeMachine, type Machine } from './machine.ts';
 import type { BenchmarkPlace, Question } from './question.ts';
 import { cpu } from './questions/cpu.ts';
 import { highestRate } from './questions/highest-rate.ts';
+import { processes, threads } from './questions/many.ts';
 import { memory } from './questions/memory.ts';
 import { shares } from './questions/shares.ts';
-import { slowdown } from './questions/slowdown.ts';
+import { realSlowdown, slowdown } from './questions/slowdown.ts';
 import { torn, tornBusy, tornDeep, tornExceptions, tornGenerators, tornThroughC } from './questions/torn.ts';
 
 const QUESTIONS: readonly Question[] = [
@@ -25,6 +26,9 @@ const QUESTIONS: readonly Question[] = [
   cpu,
   highestRate,
   slowdown,
+  realSlowdown,
+  threads,
+  processes,
   shares,
   memory,
 ];

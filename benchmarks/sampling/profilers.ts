@@ -37,6 +37,8 @@ export interface AttachOptions {
   readonly folder: string;
   /** The interpreter of the program, where the profiler is a part of it. */
   readonly python?: string;
+  /** Look at the processes below it as well. */
+  readonly subprocesses?: boolean;
 }
 
 /** Lets a profiler look at a running process, as its users do: the command line, its own output format. */
@@ -61,8 +63,9 @@ export async function attach(profiler: Profiler, pid: number, options: AttachOpt
 function attachCommand(
   profiler: Profiler,
   pid: number,
-  { rate, seconds, output, python }: AttachOptions & { readonly output: string },
+  { rate, seconds, output, python, subprocesses }: AttachOptions & { readonly output: string },
 ): string[] {
+  const below = subprocesses ? ['--subprocesses'] : [];
   if (profiler === 'callwise') {
     const own = [
       process.execPath,
@@ -74,7 +77,7 @@ function attachCommand(
       '-d',
       String(seconds),
     ];
-    return [...own, '-r', 'session', '-o', output];
+    return [...own, ...below, '-r', 'session', '-o', output];
   }
   if (profiler === 'profiling.sampling') {
     const own = ['-m', 'profiling.sampling', 'attach', '-r', String(rate), '-d', String(seconds)];
@@ -91,7 +94,7 @@ function attachCommand(
     '--output',
     output,
   ];
-  return [pySpy(), 'record', '--pid', String(pid), ...mode, ...shape];
+  return [pySpy(), 'record', '--pid', String(pid), ...mode, ...below, ...shape];
 }
 
 /** From the start of a session file, which may be too large to be read whole. */
@@ -134,8 +137,14 @@ export function runCommand(
 }
 
 /** Runs a command whose program prints a JSON object as a line of its own, and gives that object. */
-export async function runForJson(command: readonly string[]): Promise<Record<string, number>> {
-  const { stdout } = await execute(command[0] as string, command.slice(1), { maxBuffer: 1 << 26 });
+export async function runForJson(
+  command: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Record<string, number>> {
+  const { stdout } = await execute(command[0] as string, command.slice(1), {
+    maxBuffer: 1 << 26,
+    env: { ...process.env, ...env },
+  });
   const line = stdout.split('\n').find((text) => text.startsWith('{'));
   if (line === undefined) throw new Error(`${command.join(' ')} printed no figures: ${stdout}`);
   return JSON.parse(line) as Record<string, number>;

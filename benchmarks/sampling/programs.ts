@@ -87,6 +87,59 @@ def main(rounds):
 main(int(sys.argv[1]))
 `;
 
+/** Threads of `writeThreads`, the main one included. */
+export const THREADS = 50;
+export const BUSY_CHILDREN = 64;
+
+/** Its argument says how many of the threads compute, at a depth of about 15; the others wait for an event. */
+export function writeThreads(folder: string): string {
+  return write(folder, 'threads.py', MANY_THREADS);
+}
+
+const MANY_THREADS = `
+import sys
+import threading
+
+def go_down(levels, work):
+    return work() if levels == 0 else go_down(levels - 1, work)
+
+def compute():
+    while True:
+        sum(i * i for i in range(200))
+
+event = threading.Event()
+busy = int(sys.argv[1])
+for number in range(1, ${THREADS}):
+    work = compute if number < busy else event.wait
+    threading.Thread(target=go_down, args=(10, work), daemon=True).start()
+go_down(10, compute)
+`;
+
+/** A process whose children compute; they end with it. */
+export function writeBusyChildren(folder: string): string {
+  return write(folder, 'children.py', MANY_CHILDREN);
+}
+
+const MANY_CHILDREN = `
+import ctypes
+import os
+import signal
+
+def go_down(levels):
+    return compute() if levels == 0 else go_down(levels - 1)
+
+def compute():
+    while True:
+        sum(i * i for i in range(200))
+
+PR_SET_PDEATHSIG = 1
+for _ in range(${BUSY_CHILDREN}):
+    if os.fork() == 0:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        go_down(10)
+signal.pause()
+`;
+
 function write(folder: string, name: string, source: string): string {
   const path = join(folder, name);
   writeFileSync(path, source);

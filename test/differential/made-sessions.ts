@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { processRoot, threadRoot } from '../../src/session/track-roots.ts';
 import { type SessionText, sessionText } from '../support/session-from-text.ts';
 
 const FRAMES = [
@@ -98,6 +99,11 @@ export function cornerSessions(): SessionText[] {
     sessionText([
       [[A, ...LIBRARY, ...LIBRARY, ...LIBRARY, F], 1],
       [[A, F, ...LIBRARY, '[await]'], 0.5],
+    ]),
+    sessionText([
+      [[processRoot('app.py', 7), threadRoot('MainThread', 7), A, ...LIBRARY], 1],
+      [[processRoot('app.py', 7), threadRoot('worker \u89e3', 8), ...LIBRARY, F], 0.75],
+      [[processRoot('app.py --child', 9), A, F], 0.5],
     ]),
     sessionText([[['[self]'], 0.5]]),
     sessionText([[['bare', 'f\x00', 'g\x00/app/x.py', 'h\x01', 'é\x00/app/ü/𝒳.py\x003\x01cÄ'], 0.5]]),

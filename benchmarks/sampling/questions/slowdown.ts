@@ -6,6 +6,7 @@ import { atMost, type Figure, judged, median, type Tool } from '../figures.ts';
 import { runCommand, runForJson } from '../profilers.ts';
 import { writeCallGraph, writeOrdinaryProgram } from '../programs.ts';
 import type { BenchmarkPlace, Question } from '../question.ts';
+import { environmentOfRealPrograms, realPrograms } from '../real-programs.ts';
 
 const CONTENDERS = ['callwise', 'py-spy', 'py-spy --nonblocking', 'pyinstrument'] as const;
 
@@ -22,12 +23,43 @@ export const slowdown: Question = {
   },
 };
 
-async function slowdownOf(program: readonly string[], what: string, place: BenchmarkPlace): Promise<Figure> {
-  const rounds = place.quick ? 3 : 11;
+/** Five programs over packages from PyPI, as people run them. */
+export const realSlowdown: Question = {
+  name: 'real-programs',
+  async answer(place) {
+    const env = environmentOfRealPrograms();
+    const figures: Figure[] = [];
+    for (const { name, command } of realPrograms(place)) {
+      figures.push(
+        await slowdownOf(command, `slowdown at 1,000 Hz, ${name}`, {
+          ...place,
+          env,
+          rounds: 7,
+          question: 'real-programs',
+        }),
+      );
+    }
+    const values = Object.fromEntries(
+      CONTENDERS.map((tool) => [tool, median(figures.map((figure) => figure.values[tool] ?? Number.NaN))]),
+    );
+    const [first] = figures;
+    const all = { ...(first as Figure), what: 'slowdown at 1,000 Hz, median of the five', values, note: '' };
+    return [...figures, judged(all, atMost(2, ' %'))];
+  },
+};
+
+interface SlowdownPlace extends BenchmarkPlace {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly rounds?: number;
+  readonly question?: string;
+}
+
+async function slowdownOf(program: readonly string[], what: string, place: SlowdownPlace): Promise<Figure> {
+  const rounds = place.quick ? 3 : (place.rounds ?? 11);
   // pyinstrument has to be importable, and all run under the same interpreter.
   const options = { python: oraclePython(), folder: mkdtempSync(join(place.folder, 'slowdown-')) };
   const elapsed = async (tool: (typeof CONTENDERS)[number] | 'alone'): Promise<number> =>
-    (await runForJson(runCommand(tool, program, options))).elapsed as number;
+    (await runForJson(runCommand(tool, program, options), place.env)).elapsed as number;
   const ratios = new Map<Tool, number[]>(CONTENDERS.map((tool) => [tool, []]));
   const alone: number[] = [];
   await elapsed('alone');
@@ -43,7 +75,14 @@ async function slowdownOf(program: readonly string[], what: string, place: Bench
   const values = Object.fromEntries(Array.from(ratios, ([tool, list]) => [tool, (median(list) - 1) * 100]));
   const spread = (Math.max(...alone) / Math.min(...alone) - 1) * 100;
   const note = `median of ${rounds} pairs; alone the runs differ by ${spread.toFixed(0)} %`;
-  return { question: 'slowdown', what, python: versionOf(options.python), unit: '%', values, note };
+  return {
+    question: place.question ?? 'slowdown',
+    what,
+    python: versionOf(options.python),
+    unit: '%',
+    values,
+    note,
+  };
 }
 
 function versionOf(python: string): string {
