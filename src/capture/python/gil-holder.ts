@@ -1,33 +1,59 @@
 import type { Interpreter } from './find-interpreter.ts';
-import { inspectionLayoutOf } from './layouts/inspection-layout.ts';
-import { PythonObjects } from './python-objects.ts';
+import { type InspectionLayout, inspectionLayoutOf } from './layouts/inspection-layout.ts';
+import { PythonObjects, pointerAt } from './python-objects.ts';
 import { mainInterpreterOf } from './thread-list.ts';
 
-/** Who holds the interpreter lock (`struct _gil_runtime_state`). */
+/** `struct _gil_runtime_state` as far as `switch_number`, which follows `locked` in every version. */
+const GIL_BYTES = 32;
+const SWITCHES = 24;
+/** A C int; what follows it in the struct is another field. */
+const INT_VALUES = 0x1_0000_0000;
+
+/**
+ * Who holds the interpreter lock, and who may have held it meanwhile: each time that the lock goes to another thread it
+ * counts. Without the lock a thread's Python stack cannot change.
+ */
 export class GilHolder {
   /** Address of the thread's state; 0: nobody, or not known. */
   holder = 0;
-  readonly #objects: PythonObjects;
-  readonly #holderPlace: number;
-  readonly #lockedPlace: number;
+  readonly #interpreter: Interpreter;
+  readonly #inspection: InspectionLayout | undefined;
+  readonly #bytes = Buffer.alloc(GIL_BYTES);
+  /** 0: not made yet. */
+  #gil = 0;
+  #lastHolder = 0;
+  #switches = -1;
+  #hasSwitched = true;
 
   constructor(interpreter: Interpreter) {
-    const { memory, layout, runtime } = interpreter;
-    const inspection = inspectionLayoutOf(layout.version);
-    this.#objects = new PythonObjects(memory, layout);
-    const gil =
-      inspection === undefined
-        ? 0
-        : inspection.gil.kind === 'in-runtime'
-          ? runtime + inspection.gil.offset
-          : (this.#objects.pointer((mainInterpreterOf(interpreter) ?? 0) + inspection.gil.pointer) ?? 0);
-    this.#holderPlace = gil + (inspection?.gilHolder ?? 0);
-    this.#lockedPlace = gil + (inspection?.gilLocked ?? 0);
+    this.#interpreter = interpreter;
+    this.#inspection = inspectionLayoutOf(interpreter.layout.version);
   }
 
   look(): void {
-    const locked = this.#objects.pointer(this.#lockedPlace) ?? 0;
-    // A C int; what follows it in the struct is another field.
-    this.holder = locked % 0x1_0000_0000 === 1 ? (this.#objects.pointer(this.#holderPlace) ?? 0) : 0;
+    this.#hasSwitched = true;
+    this.holder = 0;
+    const inspection = this.#inspection;
+    if (inspection === undefined) return;
+    if (this.#gil === 0) this.#gil = this.#find(inspection);
+    if (!this.#interpreter.memory.read(this.#gil, this.#bytes, GIL_BYTES)) return;
+    const lastHolder = pointerAt(this.#bytes, inspection.gilHolder);
+    const switches = pointerAt(this.#bytes, SWITCHES);
+    this.#hasSwitched = switches !== this.#switches || lastHolder !== this.#lastHolder;
+    this.#lastHolder = lastHolder;
+    this.#switches = switches;
+    if (pointerAt(this.#bytes, inspection.gilLocked) % INT_VALUES === 1) this.holder = lastHolder;
+  }
+
+  /** Whether a thread may have held the lock since the look before the last one. */
+  mayHaveHeld(thread: number): boolean {
+    return this.#hasSwitched || thread === this.#lastHolder;
+  }
+
+  #find({ gil }: InspectionLayout): number {
+    const { memory, layout, runtime } = this.#interpreter;
+    if (gil.kind === 'in-runtime') return runtime + gil.offset;
+    const main = mainInterpreterOf(this.#interpreter);
+    return main === undefined ? 0 : (new PythonObjects(memory, layout).pointer(main + gil.pointer) ?? 0);
   }
 }

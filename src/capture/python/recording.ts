@@ -49,6 +49,7 @@ export class Recording {
   readonly #options: RecordingOptions;
   readonly #main: SampledThread;
   readonly #threads: ThreadWatch | undefined;
+  /** Only where there may be several threads, or its holder is asked for. */
   readonly #gil: GilHolder | undefined;
   readonly #outbox: SampleOutbox;
   readonly #phase: ProgramPhase | undefined;
@@ -78,9 +79,13 @@ export class Recording {
     this.pid = interpreter.pid;
     this.#target = target;
     this.#options = options;
-    this.#main = new SampledThread(interpreter, thread, { index: 0 });
-    this.#threads = options.mainThreadOnly ? undefined : new ThreadWatch(interpreter, this.#main);
-    this.#gil = options.time === 'gil' ? new GilHolder(interpreter) : undefined;
+    const needsActivity = options.live || options.time === 'cpu';
+    this.#main = new SampledThread(interpreter, thread, { index: 0, needsActivity });
+    this.#threads = options.mainThreadOnly
+      ? undefined
+      : new ThreadWatch(interpreter, this.#main, needsActivity);
+    const needsGil = options.time === 'gil' || !options.mainThreadOnly;
+    this.#gil = needsGil ? new GilHolder(interpreter) : undefined;
     if (options.time !== 'wall' || options.watchActivity) this.#main.watchActivity(this.pid, this.pid);
     this.#outbox = new SampleOutbox(options.process, this.#main.sampler.recorder, (batch) =>
       send({ kind: 'batch', batch }),
@@ -105,7 +110,7 @@ export class Recording {
   tick(now: number): TickResult {
     const millis = now - this.#last;
     this.#gil?.look();
-    const outcome = this.#main.look(now);
+    const outcome = this.#main.look(now, this.#mayHaveChanged(this.#main));
     switch (outcome) {
       case 'gone':
         return 'over';
@@ -197,7 +202,7 @@ export class Recording {
   #takeThreads(threads: ThreadWatch, now: number, millis: number): void {
     threads.look(now);
     for (const thread of threads.live) {
-      const outcome = thread.look(now);
+      const outcome = thread.look(now, this.#mayHaveChanged(thread));
       if (outcome === 'gone') threads.drop(thread);
       else if (outcome === 'none') this.#drop(this.#end, millis);
       else if (outcome !== 'idle' && this.#counts(thread)) {
@@ -210,7 +215,11 @@ export class Recording {
   /** Whether this is the time that was asked for. */
   #counts(thread: SampledThread): boolean {
     if (this.#options.time === 'wall') return true;
-    return this.#gil === undefined ? thread.isRunning : this.#gil.holder === thread.listed.address;
+    return this.#options.time === 'cpu' ? thread.isRunning : this.#gil?.holder === thread.listed.address;
+  }
+
+  #mayHaveChanged(thread: SampledThread): boolean {
+    return this.#gil?.mayHaveHeld(thread.listed.address) ?? true;
   }
 
   #drop(now: number, millis: number): void {

@@ -9,6 +9,14 @@ import type { ListedThread } from './thread-list.ts';
 const IDLE_SHARE = 0.05;
 const IDLE_TICKS = 10;
 
+export interface ThreadPlace {
+  readonly index: number;
+  /** The sampler of another thread of the process. */
+  readonly beside?: Sampler;
+  /** Whether it runs is asked at each look, not only when its stack may have changed. */
+  readonly needsActivity?: boolean;
+}
+
 /** One thread of a process while it is recorded. */
 export class SampledThread {
   /** Counts the threads of the process; the main thread is 0. */
@@ -20,6 +28,7 @@ export class SampledThread {
   nameTries = 0;
   /** Whether it ran at the last look; true as well when that is not known. */
   isRunning = true;
+  readonly #needsActivity: boolean;
   #activity: ThreadActivity | undefined;
   #isWatched = false;
   #outcome: WalkOutcome = 'idle';
@@ -30,8 +39,9 @@ export class SampledThread {
   runs = 0;
   #active = 0;
 
-  constructor(interpreter: Interpreter, listed: ListedThread, place: { index: number; beside?: Sampler }) {
+  constructor(interpreter: Interpreter, listed: ListedThread, place: ThreadPlace) {
     this.index = place.index;
+    this.#needsActivity = place.needsActivity ?? false;
     this.listed = listed;
     this.sampler = new Sampler(interpreter, listed.address, place.beside);
   }
@@ -52,18 +62,22 @@ export class SampledThread {
     }
   }
 
-  /** `now` is the sampler's clock in milliseconds. */
-  look(now: number): WalkOutcome {
-    const activity = this.#activity?.look() ?? 'running';
+  /**
+   * `now` is the sampler's clock in milliseconds; `mayHaveChanged`: the thread may have run Python code since the last look.
+   * A stack that cannot have changed is not read again.
+   */
+  look(now: number, mayHaveChanged = true): WalkOutcome {
+    const isKnown = this.looks > 0 && (this.#outcome === 'whole' || this.#outcome === 'idle');
     this.looks++;
+    if (!mayHaveChanged && isKnown && !this.#needsActivity) return this.#outcome;
+    const activity = this.#activity?.look() ?? 'running';
     this.isRunning = activity === 'running';
     if (this.isRunning) {
       this.runs++;
       this.#active++;
     }
     if (activity === 'gone') return 'gone';
-    if (activity === 'resting' && (this.#outcome === 'whole' || this.#outcome === 'idle'))
-      return this.#outcome;
+    if (isKnown && (activity === 'resting' || !mayHaveChanged)) return this.#outcome;
     this.#outcome = this.sampler.take(now);
     this.#skip = -1;
     return this.#outcome;

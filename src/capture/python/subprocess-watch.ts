@@ -20,6 +20,9 @@ export interface Subprocess {
   readonly isNew: boolean;
 }
 
+/** A process has come up this long after it was given its id, even on a busy machine. */
+const APPEARING_MILLIS = 100;
+
 interface Candidate {
   readonly pid: number;
   readonly isNew: boolean;
@@ -39,6 +42,7 @@ export class SubprocessWatch {
   readonly #load = openSync('/proc/loadavg', 'r');
   readonly #text = Buffer.alloc(128);
   #newestProcess = '';
+  #newSince = 0;
   #searchAgainAt = 0;
   #hasSearched = false;
 
@@ -60,7 +64,7 @@ export class SubprocessWatch {
 
   /** Interpreters that have come since the last look. */
   look(now: number): Subprocess[] {
-    if (now >= this.#searchAgainAt && this.#hasNewProcess()) {
+    if (now >= this.#searchAgainAt && this.#mayHaveNewProcess(now)) {
       this.#search(now);
       const ended = performance.now();
       this.#searchAgainAt = ended + (ended - now) * SEARCH_SHARE;
@@ -78,13 +82,16 @@ export class SubprocessWatch {
     closeSync(this.#load);
   }
 
-  /** The last word of `/proc/loadavg` is the newest process id of the system: while it is the same there is no new child. */
-  #hasNewProcess(): boolean {
+  /**
+   * The last word of `/proc/loadavg` is the newest process id of the system: while it is the same there is no new child.
+   * The id is given before the child is among those of its parent, so it is looked for a while longer.
+   */
+  #mayHaveNewProcess(now: number): boolean {
     const length = readSync(this.#load, this.#text, 0, this.#text.length, 0);
     const newest = this.#text.toString('latin1', this.#text.lastIndexOf(32, length) + 1, length);
-    if (newest === this.#newestProcess) return false;
+    if (newest !== this.#newestProcess) this.#newSince = now;
     this.#newestProcess = newest;
-    return true;
+    return now - this.#newSince < APPEARING_MILLIS;
   }
 
   #search(now: number): void {

@@ -53,7 +53,7 @@ export async function dumpThreads(pid: number, options: DumpOptions): Promise<Pr
   const { interpreter } = target;
   const stopped = new StoppedProcess();
   const main = new SampledThread(interpreter, target.thread, { index: 0 });
-  const watch = new ThreadWatch(interpreter, main);
+  const watch = new ThreadWatch(interpreter, main, true);
   const guard = options.blocking ? new ResumeGuard(pid) : undefined;
   try {
     main.watchActivity(pid, pid);

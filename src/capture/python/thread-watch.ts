@@ -19,13 +19,16 @@ export class ThreadWatch {
   readonly all: SampledThread[];
   readonly #interpreter: Interpreter;
   readonly #main: SampledThread;
+  readonly #needsActivity: boolean;
   readonly #objects: PythonObjects;
   readonly #headPlace: number;
   readonly #idOf: (nativeId: number) => number;
   #head = 0;
   #listedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(interpreter: Interpreter, main: SampledThread) {
+  /** `needsActivity` as of `ThreadPlace`. */
+  constructor(interpreter: Interpreter, main: SampledThread, needsActivity: boolean) {
+    this.#needsActivity = needsActivity;
     this.#interpreter = interpreter;
     this.#main = main;
     this.all = [main];
@@ -75,6 +78,7 @@ export class ThreadWatch {
     const thread = new SampledThread(this.#interpreter, listed, {
       index: this.all.length,
       beside: this.#main.sampler,
+      needsActivity: this.#needsActivity,
     });
     thread.watchActivity(this.#interpreter.pid, this.#idOf(listed.nativeId));
     this.all.push(thread);
