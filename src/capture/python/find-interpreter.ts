@@ -43,8 +43,7 @@ export class InterpreterFinder {
     if (pypy !== undefined) return { kind: 'not-cpython', name: 'PyPy' };
     for (const path of imagePaths(mappings, executable)) {
       const mapped = mappings.filter((m) => m.path === path);
-      // Through the root of the process, for it may live in another mount namespace; the executable even if it was deleted.
-      const image = this.read(path === executable ? `/proc/${pid}/exe` : `/proc/${pid}/root${path}`);
+      const image = this.#imageOf(pid, path, { executable, mapped });
       if (image?.kind === 'not-64-bit') return { kind: 'not-64-bit' };
       if (image?.kind !== 'elf') continue;
       const runtime = addressOf(image, mapped, image.symbol('_PyRuntime') ?? image.section('.PyRuntime'));
@@ -52,6 +51,22 @@ export class InterpreterFinder {
     }
     const old = mappings.map((m) => OLD_PYTHON.exec(m.path)).find((match) => match !== null);
     return old ? { kind: 'unsupported', version: old[1] as string } : { kind: 'not-yet' };
+  }
+
+  /**
+   * Through the root of the process, for it may live in another mount namespace. The executable can be read after it was
+   * deleted, and a deleted library through what maps it, by root alone (`map_files`, proc(5)).
+   */
+  #imageOf(
+    pid: number,
+    path: string,
+    { executable, mapped }: { readonly executable: string; readonly mapped: readonly Mapping[] },
+  ): ElfImage | undefined {
+    if (path === executable) return this.read(`/proc/${pid}/exe`);
+    const image = path.endsWith(DELETED) ? undefined : this.read(`/proc/${pid}/root${path}`);
+    const [first] = mapped;
+    if (image !== undefined || first === undefined) return image;
+    return this.read(`/proc/${pid}/map_files/${first.start.toString(16)}-${first.end.toString(16)}`);
   }
 
   /** The image of a file, read once; undefined when it cannot be read. */
@@ -66,6 +81,8 @@ export class InterpreterFinder {
     }
   }
 }
+
+const DELETED = ' (deleted)';
 
 /** Images without `_PyRuntime`: Python 2 and 3 before 3.7. */
 const OLD_PYTHON = /\/(?:lib)?python(2\.\d+|3\.[0-6])(?:m|u|d)*(?:\.so[^/]*)?$/;
