@@ -20,15 +20,13 @@ export function appendSamples(
 ): void {
   const { frames, stacks } = samples;
   const { root = NO_STACK, skip } = options;
-  const newFrames = new Int32Array(frames.size).fill(UNKNOWN);
+  const newKinds = new Int32Array(frames.kindCount).fill(UNKNOWN);
   const newStacks = new Int32Array(stacks.size).fill(UNKNOWN);
   const waiting: StackIndex[] = [];
-  const translateKind = kindTranslator(frames, builder.frames);
   const newFrame = (frame: FrameIndex): FrameIndex => {
-    if (newFrames[frame] === UNKNOWN) {
-      newFrames[frame] = builder.frames.internLine(translateKind(frames.kindOf(frame)), frames.lineOf(frame));
-    }
-    return newFrames[frame] as FrameIndex;
+    const kind = frames.kindOf(frame);
+    if (newKinds[kind] === UNKNOWN) newKinds[kind] = internKindOf(builder.frames, frames, frame);
+    return builder.frames.internLine(newKinds[kind] as FrameKindIndex, frames.lineOf(frame));
   };
   const newStack = (stack: StackIndex): StackIndex => {
     let at = stack;
@@ -51,14 +49,8 @@ export function appendSamples(
   }
 }
 
-/** Kinds are few where lines are many: texts are looked up once a kind. */
-function kindTranslator(from: FrameTable, to: FrameTable): (kind: FrameKindIndex) => FrameKindIndex {
-  const known = new Int32Array(from.kindCount).fill(UNKNOWN);
-  return (kind) => {
-    if (known[kind] === UNKNOWN) {
-      const identifier = to.internIdentifier(from.identifierText(from.identifierOfKind(kind)));
-      known[kind] = to.internKind(identifier, from.attributesText(from.attributeSetOfKind(kind)));
-    }
-    return known[kind] as FrameKindIndex;
-  };
+/** The kind of a frame, in another table. */
+function internKindOf(into: FrameTable, from: FrameTable, frame: FrameIndex): FrameKindIndex {
+  const identifier = into.internIdentifier(from.identifierText(from.identifierOf(frame)));
+  return into.internKind(identifier, from.attributesOf(frame));
 }
