@@ -88,16 +88,8 @@ export class FrameTable {
     return this.#rows[frame * 2] as FrameKindIndex;
   }
 
-  identifierOfKind(kind: FrameKindIndex): IdentifierIndex {
-    return this.#kinds.at(kind, 0) as IdentifierIndex;
-  }
-
-  attributeSetOfKind(kind: FrameKindIndex): AttributeSetIndex {
-    return this.#kinds.at(kind, 1) as AttributeSetIndex;
-  }
-
   identifierOf(frame: FrameIndex): IdentifierIndex {
-    return this.identifierOfKind(this.kindOf(frame));
+    return this.#kinds.at(this.kindOf(frame), 0) as IdentifierIndex;
   }
 
   identifierText(identifier: IdentifierIndex): string {
@@ -109,7 +101,7 @@ export class FrameTable {
   }
 
   attributeSetOf(frame: FrameIndex): AttributeSetIndex {
-    return this.attributeSetOfKind(this.kindOf(frame));
+    return this.#kinds.at(this.kindOf(frame), 1) as AttributeSetIndex;
   }
 
   /** Each attribute behind its mark; the line, when there is one, as a bare `\x01l`. */
@@ -122,11 +114,18 @@ export class FrameTable {
   }
 
   textOf(frame: FrameIndex): string {
-    const identifier = this.identifierText(this.identifierOf(frame));
+    const { before, behind } = this.textsOf(this.kindOf(frame));
     const line = this.lineOf(frame);
-    const attributes = this.attributesOf(frame);
-    if (line === NO_LINE) return identifier + attributes;
-    return identifier + attributes.replace(BARE_LINE, `$&${line}`);
+    return line === NO_LINE ? before + behind : before + line + behind;
+  }
+
+  /** What stands before the line in the text of each frame of a kind, and behind it. */
+  textsOf(kind: FrameKindIndex): { readonly before: string; readonly behind: string } {
+    const identifier = this.identifierText(this.#kinds.at(kind, 0) as IdentifierIndex);
+    const attributes = this.attributesText(this.#kinds.at(kind, 1) as AttributeSetIndex);
+    const mark = BARE_LINE.exec(attributes);
+    const end = mark === null ? attributes.length : mark.index + mark[0].length;
+    return { before: identifier + attributes.slice(0, end), behind: attributes.slice(end) };
   }
 
   #append(kind: FrameKindIndex, line: number): void {
