@@ -8,8 +8,11 @@ import { type SessionJson, samplingToJson } from './session-keys.ts';
 
 const CHUNK_BYTES = 1 << 18;
 
+/** Pieces of bytes; one that was handed back to `next` is written over. */
+export type Chunks = Generator<Uint8Array, void, Uint8Array | undefined>;
+
 /** The bytes of a session file, as pyinstrument writes it, piece by piece. */
-export function* sessionChunks(session: SessionData): Generator<Uint8Array> {
+export function* sessionChunks(session: SessionData): Chunks {
   yield Buffer.from(`{${factsText(factsToJson(session))}, "frame_records": [`, 'latin1');
   yield* recordChunks(session);
   yield Buffer.from(`]${otherKeysText(session)}}`, 'latin1');
@@ -38,22 +41,28 @@ function listText(texts: readonly string[]): string {
   return `[${texts.map(pythonString).join(', ')}]`;
 }
 
-function* recordChunks({ samples }: SessionData): Generator<Uint8Array> {
+function* recordChunks({ samples }: SessionData): Chunks {
   const writer = new RecordWriter(samples);
-  let buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  let buffer = bufferOf(CHUNK_BYTES, undefined);
   let at = 0;
   for (let index = 0; index < samples.length; index++) {
     const sample = index as SampleIndex;
     writer.prepare(samples.stackOf(sample));
     if (at + writer.mostBytes > buffer.length) {
-      if (at > 0) yield buffer.subarray(0, at);
+      const used = at > 0 ? yield buffer.subarray(0, at) : undefined;
       at = 0;
-      buffer = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, writer.mostBytes * 2));
+      buffer = bufferOf(Math.max(CHUNK_BYTES, writer.mostBytes * 2), used);
     }
     if (index > 0) at += buffer.write(', ', at, 'latin1');
     at = writer.write(buffer, at, samples.secondsOf(sample));
   }
   if (at > 0) yield buffer.subarray(0, at);
+}
+
+/** The memory of a piece that is not needed any more, if it is enough. */
+function bufferOf(length: number, used: Uint8Array | undefined): Buffer {
+  if (used === undefined || used.buffer.byteLength < length) return Buffer.allocUnsafeSlow(length);
+  return Buffer.from(used.buffer);
 }
 
 function otherKeysText({ sampling, unknownKeys }: SessionData): string {

@@ -10,13 +10,13 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { realpath, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import type { SessionData } from '../../session/session-data.ts';
 import { compressionFor, compressSync, createCompressor } from './compression.ts';
-import { sessionChunks } from './session-chunks.ts';
+import { type Chunks, sessionChunks } from './session-chunks.ts';
 
 /**
  * Writes a session file, compressed when the name ends in `.gz` or `.zst`. The file is written beside its place and moved
@@ -28,19 +28,45 @@ export async function writeSessionFile(session: SessionData, path: string | URL)
   const temporary = temporaryName(target);
   try {
     const compression = compressionFor(target);
-    const chunks = Readable.from(sessionChunks(session));
-    const file = createWriteStream(temporary, {
-      flags: 'wx',
-      flush: true,
-      ...(mode === undefined ? {} : { mode }),
-    });
-    if (compression === undefined) await pipeline(chunks, file);
-    else await pipeline(chunks, createCompressor(compression), file);
+    const options = { flags: 'wx', ...(mode === undefined ? {} : { mode }) };
+    if (compression === undefined) await writePlain(sessionChunks(session), temporary, options);
+    else {
+      const chunks = Readable.from(sessionChunks(session));
+      const file = createWriteStream(temporary, { ...options, flush: true });
+      await pipeline(chunks, createCompressor(compression), file);
+    }
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+interface FileOptions {
+  readonly flags: string;
+  readonly mode?: number;
+}
+
+/** A piece is made while the one before it is written, in two buffers that take turns. */
+async function writePlain(chunks: Chunks, path: string, { flags, mode }: FileOptions): Promise<void> {
+  const file = await open(path, flags, mode);
+  try {
+    let writing: Promise<Uint8Array> | undefined;
+    let used: Uint8Array | undefined;
+    for (let next = chunks.next(); !next.done; next = chunks.next(used)) {
+      used = await writing;
+      writing = writeAll(file, next.value);
+    }
+    await writing;
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<Uint8Array> {
+  for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at)).bytesWritten;
+  return chunk;
 }
 
 /** As `writeSessionFile`, before it returns; what is to be compressed is held in memory whole. */
