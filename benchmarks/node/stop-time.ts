@@ -2,7 +2,7 @@
 import { Profiler } from '../../dist/api/index.js';
 
 const SAMPLES = 100_000;
-const INTERVAL = 0.000_1;
+const INTERVAL = 0.000_05;
 
 function spin(depth: number): number {
   if (depth > 0) return spin(depth - 1);
@@ -14,7 +14,7 @@ function spin(depth: number): number {
 
 const profiler = new Profiler({ interval: INTERVAL });
 profiler.start();
-const end = performance.now() + SAMPLES * INTERVAL * 1000 * 1.25;
+const end = performance.now() + SAMPLES * INTERVAL * 1000 * 6;
 while (performance.now() < end) {
   spin(Math.floor(Math.random() * 20));
   await null;

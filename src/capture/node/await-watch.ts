@@ -6,7 +6,7 @@ import { awaitPaths, callPaths } from './load-later.ts';
 import { RecordStamp } from './record-stamp.ts';
 
 /** Awaits a second whose line is noted when they begin; beyond, one in so many. */
-const SITES_A_SLOT = 400;
+const SITES_A_SLOT = 150;
 const SLOT_MILLIS = 50;
 /** Node's own frame, that of the method that chains, and that of its caller. */
 const SITE_FRAMES = 3;
