@@ -106,14 +106,21 @@ export class AwaitScope {
     return this.#candidates > 0 && created <= this.#quietSince;
   }
 
-  /** Takes the stack of an await that went on; one without code of the program explains nothing. */
-  note(wait: Wait, { isOfProgram, cost }: { readonly isOfProgram: boolean; readonly cost: number }): void {
+  /** Takes the stack of an await that went on; one that begins inside Node explains little. */
+  note(
+    wait: Wait,
+    {
+      isOfProgram,
+      explains,
+      cost,
+    }: { readonly isOfProgram: boolean; readonly explains: boolean; readonly cost: number },
+  ): void {
     this.#candidates--;
     // More than this is time in which the thread did not run.
     this.#savedMillis -= Math.min(cost, MOST_COST_MILLIS);
-    if (this.#savedMillis < 0 && (this.#isExplained || isOfProgram)) this.#candidates = 0;
+    if (this.#savedMillis < 0 && (this.#isExplained || explains)) this.#candidates = 0;
+    if (explains) this.#isExplained = true;
     if (!isOfProgram) return;
-    this.#isExplained = true;
     this.turns.push(this.#turn);
     this.created.push(wait.created);
     this.resumed.push(wait.resumed);

@@ -132,7 +132,7 @@ class AwaitWatch {
     const path = this.paths.intern(awaitPaths().pendingPath(latest));
     const wait = { created: latest.created, resumed: performance.now(), path };
     scope.startTurn();
-    scope.note(wait, { isOfProgram: this.paths.programFrames(path) > 0, cost: 0 });
+    scope.note(wait, { isOfProgram: this.paths.programFrames(path) > 0, explains: true, cost: 0 });
   }
 
   #start(): () => void {
@@ -201,9 +201,10 @@ class AwaitWatch {
     const path = this.paths.intern(awaitPaths().awaitPath(callPaths().currentSites(), record));
     const isOfProgram = this.paths.programFrames(path) > 0;
     const wait = { created: record.created, resumed: this.#wantedAt, path };
+    const explains = this.paths.beginsInProgram(path);
     const cost = performance.now() - begin;
     for (let scope: AwaitScope | undefined = record.scope; scope !== undefined; scope = scope.parent) {
-      if (!scope.isClosed) scope.note(wait, { isOfProgram, cost });
+      if (!scope.isClosed) scope.note(wait, { isOfProgram, explains, cost });
     }
   }
 

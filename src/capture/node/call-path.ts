@@ -40,6 +40,13 @@ export class CallPaths {
     return stack === NO_STACK ? 0 : this.#programFrames.get(stack);
   }
 
+  /** Whether its outermost call is of the program, so that it leads back to where the program began to wait. */
+  beginsInProgram(stack: StackIndex): boolean {
+    let outermost = stack;
+    for (let at = stack; at !== NO_STACK; at = this.stacks.parentOf(at)) outermost = at;
+    return outermost !== NO_STACK && isProgramCode(this.frameOf(outermost).url);
+  }
+
   frameOf(stack: StackIndex): SiteFrame {
     const text = this.#texts.textOf(this.stacks.frameOf(stack) as number as StringIndex);
     const [functionName = '', url = '', ...numbers] = text.split('\x00');
