@@ -42,7 +42,7 @@ const WRONG: readonly (readonly [args: readonly string[], message: string])[] = 
   [['-t'], 'There is nothing to profile: name a script, -m, -c, --pid, --load or --load-prev.'],
   [
     ['-r', 'jsn', 'app.py'],
-    "There is no renderer 'jsn'; there are text, json, speedscope, pstats, cpuprofile, session, and modules such as ./my-renderer.js.",
+    "There is no renderer 'jsn'; there are text, html, json, speedscope, pstats, cpuprofile, session, and modules such as ./my-renderer.js.",
   ],
   [['--load', 'x', '-i', '1ms'], '--interval is for recording.'],
 ];

