@@ -9,14 +9,17 @@ const TOOLS: readonly Tool[] = [
   'pyinstrument',
 ];
 
+/** In the unit of its figure, or why there is none. */
+export type Value = number | string;
+
 /** One row of the table: what was measured, for whom, and whether our own value reaches its bar. */
 export interface Figure {
-  readonly question: string;
+  /** On which program, too: it is all that tells the rows apart. */
   readonly what: string;
   /** Version of the Python that was sampled. */
   readonly python: string;
   readonly unit: string;
-  readonly values: Readonly<Partial<Record<Tool, number>>>;
+  readonly values: Readonly<Partial<Record<Tool, Value>>>;
   /** In words; absent for rows that only inform. */
   readonly bar?: string;
   readonly met?: boolean;
@@ -35,7 +38,7 @@ export function atMost(limit: number, unit: string): Bar {
 /** A figure of callwise's that is held against a bar. */
 export function judged(figure: Omit<Figure, 'bar' | 'met'>, bar: Bar): Figure {
   const own = figure.values.callwise;
-  return { ...figure, bar: bar.text, met: own !== undefined && bar.isMet(own) };
+  return { ...figure, bar: bar.text, met: typeof own === 'number' && bar.isMet(own) };
 }
 
 export function markdownTable(figures: readonly Figure[]): string {
@@ -51,8 +54,8 @@ export function markdownTable(figures: readonly Figure[]): string {
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-function valueText(value: number | undefined, unit: string): string {
-  if (value === undefined) return '';
+function valueText(value: Value | undefined, unit: string): string {
+  if (typeof value !== 'number') return value ?? '';
   if (unit === '%')
     return `${value === 0 || Math.abs(value) >= 10 ? value.toFixed(0) : value.toPrecision(2)} %`;
   const digits = Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);

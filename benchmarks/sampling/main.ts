@@ -1,12 +1,13 @@
 // npm run bench:sampling [-- [--quick] QUESTION...]
-// Asks each question, prints the table, keeps results.json and the table of docs/benchmarks.md.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Asks each question and keeps its answer in results.json and in the table of docs/benchmarks.md.
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { installedPythons } from '../../test/support/pythons.ts';
-import { type Figure, markdownTable } from './figures.ts';
-import { describeMachine, type Machine } from './machine.ts';
+import { markdownTable } from './figures.ts';
+import { keepAnswer } from './kept-answers.ts';
+import { describeMachine } from './machine.ts';
 import type { BenchmarkPlace, Question } from './question.ts';
 import { cpu } from './questions/cpu.ts';
 import { highestRate } from './questions/highest-rate.ts';
@@ -14,7 +15,15 @@ import { processes, threads } from './questions/many.ts';
 import { memory } from './questions/memory.ts';
 import { shares } from './questions/shares.ts';
 import { realSlowdown, slowdown } from './questions/slowdown.ts';
-import { torn, tornBusy, tornDeep, tornExceptions, tornGenerators, tornThroughC } from './questions/torn.ts';
+import {
+  torn,
+  tornBusy,
+  tornDeep,
+  tornExceptions,
+  tornGenerators,
+  tornThreads,
+  tornThroughC,
+} from './questions/torn.ts';
 
 const QUESTIONS: readonly Question[] = [
   torn,
@@ -22,6 +31,7 @@ const QUESTIONS: readonly Question[] = [
   tornGenerators,
   tornExceptions,
   tornDeep,
+  tornThreads,
   tornBusy,
   cpu,
   highestRate,
@@ -32,46 +42,43 @@ const QUESTIONS: readonly Question[] = [
   shares,
   memory,
 ];
-
-const RESULTS = join(import.meta.dirname, 'results.json');
-const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'benchmarks.md');
-const TABLE = /(<!-- sampling: written by npm run bench:sampling -->\n)[\s\S]*?(<!-- end -->)/;
-
-interface Results {
-  readonly machine: Machine;
-  readonly figures: readonly Figure[];
-}
+const ORDER = QUESTIONS.map(({ name }) => name);
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     options: { quick: { type: 'boolean', default: false } },
     allowPositionals: true,
   });
-  const unknown = positionals.find((name) => !QUESTIONS.some((question) => question.name === name));
+  const unknown = positionals.find((name) => !ORDER.includes(name));
   if (unknown !== undefined) {
-    console.error(`No question ${unknown}; there are ${QUESTIONS.map(({ name }) => name).join(', ')}.`);
+    console.error(`No question ${unknown}; there are ${ORDER.join(', ')}.`);
     process.exitCode = 2;
     return;
   }
   const asked = QUESTIONS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-  const figures = await answers(asked, values.quick);
-  console.log(`\n${markdownTable(figures)}`);
-  if (!values.quick) keep(figures);
-}
-
-async function answers(questions: readonly Question[], quick: boolean): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'callwise-bench-'));
   try {
-    const place = findPlace(folder, quick);
-    const figures: Figure[] = [];
-    for (const question of questions) {
-      const start = performance.now();
-      figures.push(...(await question.answer(place)));
-      console.log(`${question.name}: ${((performance.now() - start) / 1000).toFixed(0)} s`);
-    }
-    return figures;
+    await ask(asked, findPlace(folder, values.quick));
   } finally {
     rmSync(folder, { recursive: true });
+  }
+}
+
+/** Keeps each answer as soon as it is there, so that a run that is cut short has not been for nothing. */
+async function ask(questions: readonly Question[], place: BenchmarkPlace): Promise<void> {
+  // Of the sources before the first answer is written among them.
+  const machine = describeMachine();
+  for (const { name, answer } of questions) {
+    const start = performance.now();
+    try {
+      const figures = await answer(place);
+      console.log(`\n${markdownTable(figures)}\n`);
+      if (!place.quick) keepAnswer({ question: name, machine, figures }, ORDER);
+    } catch (error) {
+      console.error(error);
+      process.exitCode = 1;
+    }
+    console.log(`${name}: ${((performance.now() - start) / 1000).toFixed(0)} s`);
   }
 }
 
@@ -81,24 +88,6 @@ function findPlace(folder: string, quick: boolean): BenchmarkPlace {
   const python = pythons.findLast(({ minor }) => minor >= 11 && minor <= 13);
   if (python === undefined) throw new Error('no CPython 3.11 to 3.13 was found');
   return { folder, pythons, python, quick };
-}
-
-/** Figures of questions that were not asked stay as they were. */
-function keep(figures: readonly Figure[]): void {
-  const asked = new Set(figures.map(({ question }) => question));
-  const known = existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, 'utf8')) as Results).figures : [];
-  const merged = [...known.filter(({ question }) => !asked.has(question)), ...figures];
-  const order = QUESTIONS.map(({ name }) => name);
-  merged.sort((a, b) => order.indexOf(a.question) - order.indexOf(b.question));
-  const machine = describeMachine();
-  writeFileSync(RESULTS, `${JSON.stringify({ machine, figures: merged }, null, 2)}\n`);
-  const { processor, cores, system, node, commit, tools, date } = machine;
-  const about = `${date}, commit ${commit}: ${processor}, ${cores} cores, ${system}, Node.js ${node}, ${tools.join(', ')}.`;
-  const page = readFileSync(PAGE, 'utf8');
-  writeFileSync(
-    PAGE,
-    page.replace(TABLE, (_, start, end) => `${start}\n${about}\n\n${markdownTable(merged)}\n\n${end}`),
-  );
 }
 
 await main();

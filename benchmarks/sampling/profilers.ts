@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import {
@@ -26,9 +26,16 @@ export interface Usage {
 
 export interface Recording {
   readonly usage: Usage;
+  /** What was asked, or until it was interrupted. */
+  readonly seconds: number;
   readonly samples: number;
   /** Read from the profiler's file on demand, for it may be large. */
   stacks(): Iterable<SeenStack>;
+}
+
+/** Why there is no recording, short enough for a cell of the table. */
+export interface NoRecording {
+  readonly reason: string;
 }
 
 export interface AttachOptions {
@@ -41,23 +48,55 @@ export interface AttachOptions {
   readonly subprocesses?: boolean;
 }
 
+/** Beyond the duration asked: py-spy counts ticks, and takes as long for them as it needs, but writes what it has when interrupted. */
+const LATE_SECONDS = 1;
+/** The same where it has to open many processes first, and for profilers that end by the clock. */
+const LATEST_SECONDS = 20;
+/** For the writing of the file. */
+const WRITE_SECONDS = 20;
+
 /** Lets a profiler look at a running process, as its users do: the command line, its own output format. */
-export async function attach(profiler: Profiler, pid: number, options: AttachOptions): Promise<Recording> {
+export async function attach(
+  profiler: Profiler,
+  pid: number,
+  options: AttachOptions,
+): Promise<Recording | NoRecording> {
   const output = join(options.folder, 'recording');
   const used = join(options.folder, 'usage.json');
+  const isLateAtOnce = profiler.startsWith('py-spy') && options.subprocesses !== true;
+  const limit = options.seconds + (isLateAtOnce ? LATE_SECONDS : LATEST_SECONDS);
   const command = attachCommand(profiler, pid, { ...options, output });
-  const { stderr } = await execute(oraclePython(), [USAGE, used, ...command], { maxBuffer: 1 << 26 });
-  const usage = JSON.parse(readFileSync(used, 'utf8')) as Usage & { status: number };
-  if (usage.status !== 0) throw new Error(`${command.join(' ')} ended with ${usage.status}: ${stderr}`);
-  if (profiler === 'callwise') {
-    return { usage, samples: sampleCountOf(output), stacks: () => stacksOfFile(output) };
+  const limits = [String(limit), String(WRITE_SECONDS)];
+  rmSync(output, { force: true });
+  const { stderr } = await execute(oraclePython(), [USAGE, used, ...limits, ...command], {
+    maxBuffer: 1 << 26,
+  });
+  const { status, interruptedAfter, ...usage } = JSON.parse(readFileSync(used, 'utf8')) as UsageFile;
+  if (status !== 0) {
+    console.log(`  ${command.join(' ')} ended with ${status}: ${stderr.trim()}`);
+    return { reason: interruptedAfter === null ? 'failed' : `did not finish in ${limit} s` };
   }
-  if (profiler === 'profiling.sampling') {
-    const stacks = () => stacksOfCollapsedText(readFileSync(output, 'utf8'));
-    return { usage, samples: Number.NaN, stacks };
-  }
-  const samples = Number(/Samples: (\d+)/.exec(stderr)?.[1] ?? Number.NaN);
-  return { usage, samples, stacks: () => stacksOfRawText(readFileSync(output, 'utf8')) };
+  const stacks = (): Iterable<SeenStack> => READERS[profiler](output);
+  const samples = profiler === 'callwise' ? sampleCountOf(output) : countSamples(stacks());
+  return { usage, seconds: interruptedAfter ?? options.seconds, samples, stacks };
+}
+
+interface UsageFile extends Usage {
+  readonly status: number;
+  readonly interruptedAfter: number | null;
+}
+
+const READERS: Readonly<Record<Profiler, (path: string) => Iterable<SeenStack>>> = {
+  callwise: stacksOfFile,
+  'py-spy': (path) => stacksOfRawText(readFileSync(path, 'utf8')),
+  'py-spy --nonblocking': (path) => stacksOfRawText(readFileSync(path, 'utf8')),
+  'profiling.sampling': (path) => stacksOfCollapsedText(readFileSync(path, 'utf8')),
+};
+
+function countSamples(stacks: Iterable<SeenStack>): number {
+  let sum = 0;
+  for (const { samples } of stacks) sum += samples;
+  return sum;
 }
 
 function attachCommand(

@@ -1,8 +1,11 @@
 /**
  * How some of the calls are made: all from Python to Python, a third through C code, a third to generators, a third to
- * functions that raise what C code catches, or all below a recursion.
+ * functions that raise what C code catches, all below a recursion, or all in several threads.
  */
-export type CallStyle = 'plain' | 'through-c' | 'generators' | 'exceptions' | 'deep';
+export type CallStyle = 'plain' | 'through-c' | 'generators' | 'exceptions' | 'deep' | 'threads';
+
+/** Of `threads`, the main one included; the bottom of the others is a function `thread`. */
+export const GRAPH_THREADS = 8;
 
 /** Frames of the recursion of `deep`, below the first function. */
 export const RECURSION = 3000;
@@ -25,7 +28,8 @@ const BLOCK_LINES = STEPS.length + 2;
 export function callGraphProgram(style: CallStyle): string {
   const callees = Array.from({ length: FUNCTIONS }, (_, id) => calleesOf(id));
   const names = callees.map((ids, id) => ['f', id, ...ids].join('_'));
-  const isSpecial = (id: number): boolean => style !== 'plain' && style !== 'deep' && id % 3 === 1;
+  const hasSpecial = style === 'through-c' || style === 'generators' || style === 'exceptions';
+  const isSpecial = (id: number): boolean => hasSpecial && id % 3 === 1;
   const callOf = (id: number): string => {
     if (!isSpecial(id)) return `${names[id]}()`;
     if (style === 'exceptions') return `drain(iter(${names[id]}, 0))`;
@@ -46,12 +50,22 @@ export function callGraphProgram(style: CallStyle): string {
     'from functools import partial',
     DRAIN,
     ...throughC,
-    MAIN.replaceAll('FIRST', names[0] as string).replace(
-      'RUN',
-      style === 'deep' ? `dive(${RECURSION}, main)` : `main(${names[0]})`,
-    ),
+    MAIN.replace('RUN', RUNS[style] ?? 'main(FIRST)').replaceAll('FIRST', names[0] as string),
   ].join('\n');
 }
+
+const RUNS: Readonly<Partial<Record<CallStyle, string>>> = {
+  deep: `dive(${RECURSION}, main)`,
+  threads: `
+from _thread import start_new_thread
+
+def thread():
+    main(FIRST)
+
+for _ in range(${GRAPH_THREADS - 1}):
+    start_new_thread(thread, ())
+main(FIRST)`,
+};
 
 /** A deque without room exhausts an iterator in C. */
 const DRAIN = 'from collections import deque\ndrain = deque(maxlen=0).extend';

@@ -7,7 +7,7 @@ export interface StackVerdict {
   readonly samples: number;
   /** Stacks that can have been. */
   readonly sound: number;
-  /** Stacks that never were: a call that the program does not make, or a bottom that is not `<module>`. */
+  /** Stacks that never were: a call that the program does not make, or another bottom than that of a thread. */
   readonly torn: number;
   /** Sound stacks in which a function stands at a line that makes another call. */
   readonly wrongLine: number;
@@ -24,6 +24,9 @@ export interface StackVerdict {
 type StackKind = 'sound' | 'torn' | 'empty' | 'foreign';
 
 const EXAMPLES = 5;
+
+/** Outermost functions: of the main thread, and of those that a program of several threads starts. */
+const BOTTOMS: ReadonlySet<string> = new Set(['<module>', 'thread']);
 
 /** `program` is the path of the call graph program; files are told apart by their last part. */
 export function verifyStacks(stacks: Iterable<SeenStack>, program: string): StackVerdict {
@@ -48,7 +51,9 @@ function judgeStack(frames: readonly SeenFrame[], program: string): StackKind {
   if (frames.length === 0) return 'empty';
   const inProgram = frames.filter((frame) => basename(frame.file) === program).length;
   if (inProgram === 0) return 'foreign';
-  if (frames[0]?.function !== '<module>' || basename(frames[0].file) !== program) return 'torn';
+  const [bottom] = frames;
+  if (bottom === undefined || !BOTTOMS.has(bottom.function) || basename(bottom.file) !== program)
+    return 'torn';
   if (inProgram === 1) return frames.length === 1 ? 'sound' : 'foreign';
   if (inProgram !== frames.length) return 'torn';
   const main = frames[1]?.function === 'dive' ? 1 + RECURSION : 1;

@@ -18,6 +18,12 @@ export function oraclePython(): string {
   return oracleProgram('python');
 }
 
+/** As `3.13.0`. Throws when the oracles are not set up. */
+export function oraclePythonVersion(): string {
+  const stamp = readFileSync(ORACLE_STAMP, 'utf8');
+  return /^# Python (\S+)/m.exec(stamp)?.[1] ?? 'unknown';
+}
+
 /** Throws when the oracles are not set up. */
 export function pySpy(): string {
   return oracleProgram('py-spy');

@@ -26,7 +26,9 @@ print('%d.%d.%d' % sys.version_info[:3], sys.implementation.name, shared)`;
 
 /** Every CPython of 3.8 to 3.15 on this machine, each executable once, by version. */
 export function installedPythons(): InstalledPython[] {
-  const paths = new Set([...candidates().flatMap(resolveExecutable), ...startersIn(NEWEST_PYTHONS_FOLDER)]);
+  // A start through the loader of another system needs a script; it becomes the interpreter by `exec`.
+  const starters = entriesOf(NEWEST_PYTHONS_FOLDER);
+  const paths = new Set([...candidates().flatMap(resolveExecutable), ...starters]);
   return Array.from(paths, describe)
     .filter((python) => python !== undefined)
     .filter(({ minor }) => minor >= OLDEST && minor <= NEWEST)
@@ -48,18 +50,14 @@ function candidates(): string[] {
   return folders.flatMap((folder) => [...names, 'python3'].map((name) => join(folder, name)));
 }
 
+/** Whether or not pyenv itself is on the PATH. */
 function pyenvFolders(): string[] {
-  try {
-    const root = execFileSync('pyenv', ['root'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-    const versions = join(root.trim(), 'versions');
-    return readdirSync(versions).map((name) => join(versions, name, 'bin'));
-  } catch {
-    return [];
-  }
+  const versions = join(process.env.PYENV_ROOT ?? join(homedir(), '.pyenv'), 'versions');
+  return entriesOf(versions).map((path) => join(path, 'bin'));
 }
 
-/** A start through the loader of another system needs a script; it becomes the interpreter by `exec`. */
-function startersIn(folder: string): string[] {
+/** None where there is no such folder. */
+function entriesOf(folder: string): string[] {
   try {
     return readdirSync(folder).map((name) => join(folder, name));
   } catch {

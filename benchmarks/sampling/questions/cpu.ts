@@ -1,57 +1,38 @@
-import { type Cost, cost } from '../cost.ts';
-import { atMost, type Figure, judged } from '../figures.ts';
-import type { Profiler } from '../profilers.ts';
+import { costs } from '../cost.ts';
+import { atMost, type Figure, judged, type Value } from '../figures.ts';
 import { DEEP_STACK, writeDeepProgram } from '../programs.ts';
-import type { BenchmarkPlace, Question } from '../question.ts';
+import type { Question } from '../question.ts';
 import { withTarget } from '../target.ts';
 
-const PROFILERS: readonly Profiler[] = ['callwise', 'py-spy', 'py-spy --nonblocking'];
-
-/** The sampler's CPU, as the difference of a long and a short recording: what the start costs is in both. */
+/** The sampler's CPU at an ordinary and at a high rate, and whether it keeps up. */
 export const cpu: Question = {
   name: 'cpu',
   async answer(place) {
     const program = writeDeepProgram(place.folder);
-    const label = { question: 'cpu', python: place.python.version };
+    const label = { python: place.python.version, unit: '%' };
     return withTarget([place.python.path, program, '3600'], async (pid) => {
-      const slow = await costs(pid, 1000, place);
-      const fast = await costs(pid, 10_000, place);
-      const bar = atMost(6, " % and py-spy's");
-      const pySpyCpu = slow.cpu['py-spy'] ?? 0;
-      const figures: Figure[] = [
+      const slow = await costs(pid, { rate: 1000, place });
+      const fast = await costs(pid, { rate: 10_000, place });
+      const limit = atMost(6, " % and py-spy's");
+      const pySpyCpu = slow.cpu['py-spy'];
+      const isMet = (value: number): boolean =>
+        limit.isMet(value) && (typeof pySpyCpu !== 'number' || value <= pySpyCpu);
+      const cpuAt = `CPU of the sampler, stack of ${DEEP_STACK}, at`;
+      const ticksAt = `ticks taken, stack of ${DEEP_STACK}, at`;
+      return [
+        judged({ ...label, what: `${cpuAt} 1,000 Hz`, values: slow.cpu }, { text: limit.text, isMet }),
+        { ...label, what: `${ticksAt} 1,000 Hz`, values: inPercent(slow.samplesPerTick) },
+        judged({ ...label, what: `${cpuAt} 10,000 Hz`, values: fast.cpu }, atMost(35, ' %')),
         judged(
-          {
-            ...label,
-            what: `CPU of the sampler at 1,000 Hz, stack of ${DEEP_STACK}`,
-            unit: '%',
-            values: slow.cpu,
-          },
-          { text: bar.text, isMet: (value) => bar.isMet(value) && value <= pySpyCpu },
-        ),
-        { ...label, what: 'ticks taken at 1,000 Hz', unit: '%', values: slow.ticks },
-        judged(
-          {
-            ...label,
-            what: `CPU of the sampler at 10,000 Hz, stack of ${DEEP_STACK}`,
-            unit: '%',
-            values: fast.cpu,
-          },
-          atMost(35, ' %'),
-        ),
-        judged(
-          { ...label, what: 'ticks taken at 10,000 Hz', unit: '%', values: fast.ticks },
+          { ...label, what: `${ticksAt} 10,000 Hz`, values: inPercent(fast.samplesPerTick) },
           { text: '>= 99 %', isMet: (value) => value >= 99 },
         ),
       ];
-      return figures;
     });
   },
 };
 
-async function costs(pid: number, rate: number, place: BenchmarkPlace) {
-  const costOf = new Map<Profiler, Cost>();
-  for (const profiler of PROFILERS) costOf.set(profiler, await cost(profiler, pid, { rate, place }));
-  const pick = (of: (cost: Cost) => number): Figure['values'] =>
-    Object.fromEntries(Array.from(costOf, ([tool, value]) => [tool, of(value)]));
-  return { cpu: pick(({ cpu }) => cpu), ticks: pick(({ samplesPerTick }) => samplesPerTick * 100) };
+function inPercent(values: Figure['values']): Figure['values'] {
+  const percent = (value: Value): Value => (typeof value === 'number' ? value * 100 : value);
+  return Object.fromEntries(Object.entries(values).map(([tool, value]) => [tool, percent(value)]));
 }

@@ -1,11 +1,8 @@
-import { type Cost, cost } from '../cost.ts';
-import { atMost, type Bar, type Figure, judged } from '../figures.ts';
-import type { Profiler } from '../profilers.ts';
+import { costs } from '../cost.ts';
+import { atMost, type Figure, judged } from '../figures.ts';
 import { BUSY_CHILDREN, THREADS, writeBusyChildren, writeThreads } from '../programs.ts';
 import type { BenchmarkPlace, Question } from '../question.ts';
 import { withTarget } from '../target.ts';
-
-const PROFILERS: readonly Profiler[] = ['callwise', 'py-spy', 'py-spy --nonblocking'];
 
 /** What many threads cost: most of them waiting, as in a server, or all wanting the lock. */
 export const threads: Question = {
@@ -13,16 +10,16 @@ export const threads: Question = {
   async answer(place) {
     const program = writeThreads(place.folder);
     const options = { rate: 1000, subprocesses: false, place };
-    return [
-      ...(await figuresOf([program, '2'], `${THREADS} threads, 2 busy`, {
-        ...options,
-        bar: atMost(25, ' %'),
-      })),
-      ...(await figuresOf([program, String(THREADS)], `${THREADS} threads, all busy`, {
-        ...options,
-        bar: atMost(25, ' %'),
-      })),
-    ];
+    const figures: Figure[] = [];
+    for (const [busy, words] of [
+      [2, '2 busy'],
+      [THREADS, 'all busy'],
+    ] as const) {
+      const what = `${THREADS} threads, ${words}`;
+      const [cpu, samples] = await figuresOf([program, String(busy)], what, options);
+      figures.push(judged(cpu, atMost(25, ' %')), samples);
+    }
+    return figures;
   },
 };
 
@@ -39,37 +36,19 @@ interface Asked {
   readonly rate: number;
   readonly subprocesses: boolean;
   readonly place: BenchmarkPlace;
-  readonly bar?: Bar;
 }
 
 async function figuresOf(
   program: readonly string[],
   what: string,
-  { rate, subprocesses, place, bar }: Asked,
-): Promise<Figure[]> {
-  const costOf = new Map<Profiler, Cost>();
-  await withTarget([place.python.path, ...program], async (pid) => {
-    for (const profiler of PROFILERS) {
-      costOf.set(profiler, await cost(profiler, pid, { rate, place, subprocesses }));
-    }
-  });
-  const valuesOf = (key: keyof Cost): Figure['values'] =>
-    Object.fromEntries(Array.from(costOf, ([tool, value]) => [tool, value[key]]).filter(isNumber));
-  const label = { question: subprocesses ? 'processes' : 'threads', python: place.python.version };
-  const at = `at ${rate.toLocaleString('en')} Hz, ${what}`;
-  const cpu = { ...label, what: `CPU of the sampler ${at}`, unit: '%', values: valuesOf('cpu') };
+  asked: Asked,
+): Promise<[cpu: Figure, samples: Figure]> {
+  const { python } = asked.place;
+  const used = await withTarget([python.path, ...program], (pid) => costs(pid, asked));
+  const at = `at ${asked.rate.toLocaleString('en')} Hz, ${what}`;
+  const label = { python: python.version };
   return [
-    bar === undefined ? cpu : judged(cpu, bar),
-    {
-      ...label,
-      what: `samples a tick ${at}`,
-      unit: '',
-      values: valuesOf('samplesPerTick'),
-    },
+    { ...label, what: `CPU of the sampler ${at}`, unit: '%', values: used.cpu },
+    { ...label, what: `samples a tick ${at}`, unit: '', values: used.samplesPerTick },
   ];
-}
-
-/** Not every profiler counts its samples when there are many threads. */
-function isNumber(entry: readonly unknown[]): boolean {
-  return !Number.isNaN(entry[1]);
 }

@@ -15,19 +15,14 @@ export const memory: Question = {
     const program = writeDeepProgram(place.folder);
     const seconds = place.quick ? 5 : SECONDS;
     return withTarget([place.python.path, program, '3600'], async (pid) => {
-      const figureOf = async (profiler: Profiler, rate: number): Promise<Figure> => {
-        const { usage, samples } = await attach(profiler, pid, { rate, seconds, folder: place.folder });
-        const count = samples.toLocaleString('en');
-        return {
-          question: 'memory',
-          what: `memory, stack of ${DEEP_STACK}`,
-          note: `after ${count} samples`,
-          python: place.python.version,
-          unit: 'MB',
-          values: { [profiler]: usage.residentMegabytes },
-        };
+      const figureOf = async (profiler: Profiler): Promise<Figure> => {
+        const recording = await attach(profiler, pid, { rate: RATE, seconds, folder: place.folder });
+        const label = { what: `memory, stack of ${DEEP_STACK}`, python: place.python.version, unit: 'MB' };
+        if ('reason' in recording) return { ...label, values: { [profiler]: recording.reason } };
+        const note = `after ${recording.samples.toLocaleString('en')} samples`;
+        return { ...label, note, values: { [profiler]: recording.usage.residentMegabytes } };
       };
-      return [judged(await figureOf('callwise', RATE), atMost(150, ' MB')), await figureOf('py-spy', RATE)];
+      return [judged(await figureOf('callwise'), atMost(150, ' MB')), await figureOf('py-spy')];
     });
   },
 };

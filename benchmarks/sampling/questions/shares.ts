@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { greatestShareError, KNOWN_SHARES_PROGRAM } from '../../../test/accuracy/known-shares.ts';
 import { stacksOfRawText, stacksOfRecords } from '../../../test/accuracy/seen-stacks.ts';
-import { oraclePython } from '../../../test/support/oracles.ts';
+import { oraclePython, oraclePythonVersion } from '../../../test/support/oracles.ts';
 import { atMost, judged, type Tool } from '../figures.ts';
 import { runCommand, runForJson } from '../profilers.ts';
 import type { Question } from '../question.ts';
@@ -28,9 +28,8 @@ export const shares: Question = {
       values[tool] = greatestShareError(stacks, truth);
     }
     const figure = {
-      question: 'shares',
       what: 'greatest error of a share of time, 10 s at 1,000 Hz',
-      python: place.python.version,
+      python: oraclePythonVersion(),
       unit: 'points',
       values,
     };

@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { oraclePython } from '../../../test/support/oracles.ts';
+import { oraclePython, oraclePythonVersion } from '../../../test/support/oracles.ts';
 import { atMost, type Figure, judged, median, type Tool } from '../figures.ts';
 import { runCommand, runForJson } from '../profilers.ts';
 import { writeCallGraph, writeOrdinaryProgram } from '../programs.ts';
@@ -14,8 +13,9 @@ const CONTENDERS = ['callwise', 'py-spy', 'py-spy --nonblocking', 'pyinstrument'
 export const slowdown: Question = {
   name: 'slowdown',
   async answer(place) {
-    const ordinary = [writeOrdinaryProgram(place.folder), '12'];
-    const calls = [writeCallGraph(place.folder), 'rounds', '80'];
+    const scale = place.quick ? 0.1 : 1;
+    const ordinary = [writeOrdinaryProgram(place.folder), String(60 * scale)];
+    const calls = [writeCallGraph(place.folder), 'rounds', String(250 * scale)];
     return [
       judged(await slowdownOf(ordinary, 'slowdown at 1,000 Hz, ordinary program', place), atMost(3, ' %')),
       judged(await slowdownOf(calls, 'slowdown at 1,000 Hz, calls alone', place), atMost(3, ' %')),
@@ -30,17 +30,10 @@ export const realSlowdown: Question = {
     const env = environmentOfRealPrograms();
     const figures: Figure[] = [];
     for (const { name, command } of realPrograms(place)) {
-      figures.push(
-        await slowdownOf(command, `slowdown at 1,000 Hz, ${name}`, {
-          ...place,
-          env,
-          rounds: 7,
-          question: 'real-programs',
-        }),
-      );
+      figures.push(await slowdownOf(command, `slowdown at 1,000 Hz, ${name}`, { ...place, env, rounds: 7 }));
     }
     const values = Object.fromEntries(
-      CONTENDERS.map((tool) => [tool, median(figures.map((figure) => figure.values[tool] ?? Number.NaN))]),
+      CONTENDERS.map((tool) => [tool, median(figures.map(({ values }) => Number(values[tool])))]),
     );
     const [first] = figures;
     const all = { ...(first as Figure), what: 'slowdown at 1,000 Hz, median of the five', values, note: '' };
@@ -51,7 +44,6 @@ export const realSlowdown: Question = {
 interface SlowdownPlace extends BenchmarkPlace {
   readonly env?: Readonly<Record<string, string>>;
   readonly rounds?: number;
-  readonly question?: string;
 }
 
 async function slowdownOf(program: readonly string[], what: string, place: SlowdownPlace): Promise<Figure> {
@@ -75,16 +67,5 @@ async function slowdownOf(program: readonly string[], what: string, place: Slowd
   const values = Object.fromEntries(Array.from(ratios, ([tool, list]) => [tool, (median(list) - 1) * 100]));
   const spread = (Math.max(...alone) / Math.min(...alone) - 1) * 100;
   const note = `median of ${rounds} pairs; alone the runs differ by ${spread.toFixed(0)} %`;
-  return {
-    question: place.question ?? 'slowdown',
-    what,
-    python: versionOf(options.python),
-    unit: '%',
-    values,
-    note,
-  };
-}
-
-function versionOf(python: string): string {
-  return spawnSync(python, ['--version'], { encoding: 'utf8' }).stdout.trim().replace('Python ', '');
+  return { what, python: oraclePythonVersion(), unit: '%', values, note };
 }

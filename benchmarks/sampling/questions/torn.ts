@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { attachPython } from '../../../src/capture/python/index.ts';
-import type { CallStyle } from '../../../test/accuracy/call-graph.ts';
+import { withoutTrackRoots } from '../../../src/session/track-roots.ts';
+import { type CallStyle, GRAPH_THREADS, RECURSION } from '../../../test/accuracy/call-graph.ts';
 import { stacksOfSession } from '../../../test/accuracy/seen-stacks.ts';
 import { type StackVerdict, totalVariation, verifyStacks } from '../../../test/accuracy/verify-stacks.ts';
 import type { InstalledPython } from '../../../test/support/pythons.ts';
-import { atMost, type Bar, type Figure, judged, type Tool } from '../figures.ts';
-import { attach, type Profiler } from '../profilers.ts';
+import { atMost, type Bar, type Figure, judged, type Tool, type Value } from '../figures.ts';
+import { attach, type NoRecording, type Profiler } from '../profilers.ts';
 import { writeCallGraph } from '../programs.ts';
 import type { BenchmarkPlace, Question } from '../question.ts';
 import { stoppedDepths } from '../stopped-depths.ts';
@@ -16,13 +17,22 @@ const FAST_SECONDS = 6;
 /** The rate of the peers, and ours where depths are compared. */
 const RATE = 1000;
 const SECONDS = 10;
+const PEER_SECONDS = 5;
 
 const FOREVER = '3600';
 /** Versions whose frames are in one place (see docs/cpython-layouts.md). */
 const FIRST_DATA_STACK = 11;
 
+const PROGRAMS: Readonly<Record<CallStyle, string>> = {
+  plain: 'calls alone',
+  'through-c': 'calls through C',
+  generators: 'generators',
+  exceptions: 'exceptions',
+  deep: `calls below a recursion of ${RECURSION.toLocaleString('en')}`,
+  threads: `calls in ${GRAPH_THREADS} threads`,
+};
+
 interface Case {
-  readonly question: string;
   readonly style: CallStyle;
   readonly python: InstalledPython;
   /** Other programs take the processor meanwhile, one for each core. */
@@ -35,7 +45,7 @@ export const torn: Question = {
   async answer(place) {
     const figures: Figure[] = [];
     for (const python of place.pythons) {
-      figures.push(...(await besidePeers(place, { question: 'torn', style: 'plain', python, busy: false })));
+      figures.push(...(await besidePeers(place, { style: 'plain', python, busy: false })));
     }
     return figures;
   },
@@ -48,7 +58,7 @@ function tornAlone(name: string, style: CallStyle, busy = false): Question {
       const figures: Figure[] = [];
       for (const python of place.pythons) {
         if (style === 'deep' && python.minor < FIRST_DATA_STACK) continue;
-        figures.push(...(await alone(place, { question: name, style, python, busy })));
+        figures.push(...(await alone(place, { style, python, busy })));
       }
       return figures;
     },
@@ -59,6 +69,7 @@ export const tornThroughC: Question = tornAlone('torn-through-c', 'through-c');
 export const tornGenerators: Question = tornAlone('torn-generators', 'generators');
 export const tornExceptions: Question = tornAlone('torn-exceptions', 'exceptions');
 export const tornDeep: Question = tornAlone('torn-deep', 'deep');
+export const tornThreads: Question = tornAlone('torn-threads', 'threads');
 export const tornBusy: Question = tornAlone('torn-busy', 'plain', true);
 
 async function besidePeers(place: BenchmarkPlace, one: Case): Promise<Figure[]> {
@@ -69,20 +80,18 @@ async function besidePeers(place: BenchmarkPlace, one: Case): Promise<Figure[]> 
     const fast = await sampleOurselves(pid, program, { rate: FAST_RATE, seconds: FAST_SECONDS * scale });
     const own = await sampleOurselves(pid, program, { rate: RATE, seconds: SECONDS * scale });
     const stopping = await stoppedDepths(pid, RATE * SECONDS * scale);
-    const peers = await peersOf(pid, program, { place, python, seconds: Math.ceil(SECONDS * scale) });
-    const depths = new Map<Tool, number>([['callwise', totalVariation(own.depths, stopping) * 100]]);
-    for (const [tool, verdict] of peers) depths.set(tool, totalVariation(verdict.depths, stopping) * 100);
+    const peers = await peersOf(pid, program, { place, python });
+    const distanceOf = ({ depths }: StackVerdict): number => totalVariation(depths, stopping) * 100;
     const noise = expectedNoise(stopping, own.depths) * 100;
     return [
       ...lossFigures(fast, one, { rate: FAST_RATE, peers: new Map() }),
       ...lossFigures(own, one, { rate: RATE, peers }),
       judged(
         {
-          question: one.question,
           python: versionOf(python),
-          what: 'stack depths against those of a stopped program',
+          what: `stack depths against those of a stopped program, ${programOf(one)}`,
           unit: 'points',
-          values: Object.fromEntries(depths),
+          values: { ...valuesOf(peers, distanceOf), callwise: distanceOf(own) },
           note: `chance alone makes ${noise.toFixed(1)}`,
         },
         atMost(2, ' points'),
@@ -98,10 +107,8 @@ async function alone(place: BenchmarkPlace, one: Case): Promise<Figure[]> {
   try {
     return await withTarget([one.python.path, program, 'seconds', FOREVER], async (pid) => {
       const seconds = FAST_SECONDS * (place.quick ? 0.1 : 1);
-      return lossFigures(await sampleOurselves(pid, program, { rate, seconds }), one, {
-        rate,
-        peers: new Map(),
-      });
+      const own = await sampleOurselves(pid, program, { rate, seconds });
+      return lossFigures(own, one, { rate, peers: new Map() });
     });
   } finally {
     for (const companion of companions) companion.kill('SIGKILL');
@@ -112,25 +119,30 @@ function busyProgram(): ReturnType<typeof spawn> {
   return spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
 }
 
-type Peers = ReadonlyMap<Tool, StackVerdict>;
+type Peers = ReadonlyMap<Tool, StackVerdict | NoRecording>;
 
-/** What each tool that can read this version saw; a tool that cannot is left out. */
+/** What each tool for this version saw. */
 async function peersOf(
   pid: number,
   program: string,
-  { place, python, seconds }: { place: BenchmarkPlace; python: InstalledPython; seconds: number },
+  { place, python }: { readonly place: BenchmarkPlace; readonly python: InstalledPython },
 ): Promise<Peers> {
-  const profilers: readonly Profiler[] = ['py-spy', 'py-spy --nonblocking'];
-  const peers = new Map<Tool, StackVerdict>();
-  for (const profiler of python.minor >= 15 ? (['profiling.sampling'] as const) : profilers) {
-    try {
-      const options = { rate: RATE, seconds, folder: place.folder, python: python.path };
-      peers.set(profiler, verifyStacks((await attach(profiler, pid, options)).stacks(), program));
-    } catch {
-      console.log(`  ${profiler} does not read Python ${python.version}`);
-    }
+  const profilers: readonly Profiler[] =
+    python.minor >= 15 ? ['py-spy', 'profiling.sampling'] : ['py-spy', 'py-spy --nonblocking'];
+  const seconds = place.quick ? 1 : PEER_SECONDS;
+  const options = { rate: RATE, seconds, folder: place.folder, python: python.path };
+  const peers = new Map<Tool, StackVerdict | NoRecording>();
+  for (const profiler of profilers) {
+    const recording = await attach(profiler, pid, options);
+    peers.set(profiler, 'reason' in recording ? recording : verifyStacks(recording.stacks(), program));
   }
   return peers;
+}
+
+function valuesOf(peers: Peers, figureOf: (verdict: StackVerdict) => number): Partial<Record<Tool, Value>> {
+  return Object.fromEntries(
+    Array.from(peers, ([tool, found]) => [tool, 'reason' in found ? found.reason : figureOf(found)]),
+  );
 }
 
 interface OwnVerdict extends StackVerdict {
@@ -138,6 +150,7 @@ interface OwnVerdict extends StackVerdict {
   readonly lost: number;
 }
 
+/** All threads; of most programs there is one. */
 async function sampleOurselves(
   pid: number,
   program: string,
@@ -147,37 +160,34 @@ async function sampleOurselves(
     intervalSeconds: 1 / rate,
     durationSeconds: seconds,
     targetDescription: '',
-    threads: 'main',
+    threads: 'all',
     time: 'wall',
     subprocesses: false,
     blocking: false,
   });
   const { session } = await capture.finished;
   const { recorded = 0, cut = 0, dropped = 0 } = session.sampling ?? {};
-  const verdict = verifyStacks(stacksOfSession(session), program);
+  const verdict = verifyStacks(stacksOfSession(withoutTrackRoots(session)), program);
   return { ...verdict, lost: ((cut + dropped) / (recorded + dropped)) * 100 };
 }
 
 function lossFigures(
   own: OwnVerdict,
-  { question, style, python }: Case,
+  one: Case,
   { rate, peers }: { readonly rate: number; readonly peers: Peers },
 ): Figure[] {
   if (own.tornExamples.length > 0) console.log(`  torn: ${own.tornExamples.join('\n        ')}`);
-  const label = { question, python: versionOf(python), unit: '%' };
-  const values = Object.fromEntries(Array.from(peers, ([tool, verdict]) => [tool, tornShare(verdict)]));
-  const hertz = `${rate.toLocaleString('en')} Hz`;
+  const { style, python } = one;
+  const label = { python: versionOf(python), unit: '%' };
+  const values = valuesOf(peers, tornShare);
+  const at = `at ${rate.toLocaleString('en')} Hz, ${programOf(one)}`;
   const tornFigure = {
     ...label,
-    what: `torn samples at ${hertz}`,
+    what: `torn samples ${at}`,
     values: { ...values, callwise: tornShare(own) },
     note: `of ${own.samples.toLocaleString('en')}: ${own.torn} impossible calls, ${own.wrongLine} at another call's line`,
   };
-  const lostFigure = {
-    ...label,
-    what: `dropped samples at ${hertz}, cut ones included`,
-    values: { callwise: own.lost },
-  };
+  const lostFigure = { ...label, what: `dropped or cut samples ${at}`, values: { callwise: own.lost } };
   if (python.minor < FIRST_DATA_STACK) {
     return [judged(tornFigure, frameObjectBar(values['py-spy --nonblocking'])), lostFigure];
   }
@@ -185,13 +195,17 @@ function lossFigures(
   return [judged(tornFigure, atMost(tornLimit, ' %')), judged(lostFigure, atMost(lostLimit, ' %'))];
 }
 
-function frameObjectBar(pySpy: number | undefined): Bar {
+function frameObjectBar(pySpy: Value | undefined): Bar {
   const limit = atMost(0.5, ' %');
-  if (pySpy === undefined) return limit;
+  if (typeof pySpy !== 'number') return limit;
   return {
     text: `${limit.text}, a tenth of py-spy --nonblocking's`,
     isMet: (value) => limit.isMet(value) && value <= pySpy / 10,
   };
+}
+
+function programOf({ style, busy }: Case): string {
+  return busy ? `${PROGRAMS[style]}, all cores busy` : PROGRAMS[style];
 }
 
 function versionOf(python: InstalledPython): string {
