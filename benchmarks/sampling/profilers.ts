@@ -73,7 +73,7 @@ export async function attach(
   });
   const { status, interruptedAfter, ...usage } = JSON.parse(readFileSync(used, 'utf8')) as UsageFile;
   if (status !== 0) {
-    console.log(`  ${command.join(' ')} ended with ${status}: ${stderr.trim()}`);
+    console.log(`  ${command.join(' ')} ended with ${status}: ${stderr.split('\n')[0]}`);
     return { reason: interruptedAfter === null ? 'failed' : `did not finish in ${limit} s` };
   }
   const stacks = (): Iterable<SeenStack> => READERS[profiler](output);
