@@ -1,15 +1,22 @@
 import { type CodeObject, readCodeObject } from './code-object.ts';
 import type { PythonLayout } from './layouts/layout.ts';
 import type { Memory } from './process-memory.ts';
-import { PythonObjects } from './python-objects.ts';
+import { PythonObjects, pointerAt } from './python-objects.ts';
+
+/** How long a code object seen at an address is taken to be there still, and the name of one without a version number. */
+interface Trust {
+  readonly objectMillis: number;
+  readonly nameMillis: number;
+}
 
 /**
- * How long a code object seen at an address is taken to be there still, in milliseconds: less than the time between a late
- * tick and the next at 1,000 Hz. Looking costs half a microsecond a frame, which only faster rates need to save.
+ * While no code object was seen to give way to another. Looking costs a read for each frame, most of what a sample costs: this
+ * spreads it over the samples, and bounds what the first replacement after a calm time can falsify.
  */
-const TRUSTED_MILLIS = 0.15;
-/** The same for its name where code objects have no version number, so that the name itself has to be read (up to 3.11). */
-const NAME_TRUSTED_MILLIS = 5;
+const CALM: Trust = { objectMillis: 10, nameMillis: 100 };
+/** After one did, as in programs that compile or import: less than the time between a late tick and the next at 1,000 Hz. */
+const WARY: Trust = { objectMillis: 0.15, nameMillis: 5 };
+const WARY_MILLIS = 1000;
 
 /**
  * Code objects by address. One may be freed and another put at its address, with equal pointers inside when a program
@@ -22,6 +29,9 @@ export class CodeTable {
   readonly #layout: PythonLayout;
   readonly #codeType: number | undefined;
   readonly #header: Buffer;
+  /** Offset of `co_version`. */
+  readonly #version: number | undefined;
+  #replacedAt = Number.NEGATIVE_INFINITY;
 
   constructor(memory: Memory, layout: PythonLayout, codeType: number | undefined) {
     this.#memory = memory;
@@ -29,6 +39,7 @@ export class CodeTable {
     this.#codeType = codeType;
     this.#objects = new PythonObjects(memory, layout);
     this.#header = Buffer.alloc(layout.code.size);
+    this.#version = layout.frames === 'data-stack' ? layout.code.version : undefined;
   }
 
   get objects(): PythonObjects {
@@ -43,11 +54,15 @@ export class CodeTable {
 
   /** The object itself when it is there still, the one that took its place, or undefined. */
   checked(code: CodeObject, now: number): CodeObject | undefined {
-    if (now - code.checkedAt < TRUSTED_MILLIS) return code;
-    if (this.#isSame(code, now)) {
+    const { objectMillis, nameMillis } = now - this.#replacedAt < WARY_MILLIS ? WARY : CALM;
+    if (now - code.checkedAt < objectMillis) return code;
+    const checkName = this.#version === undefined && now - code.nameCheckedAt >= nameMillis;
+    if (this.#isSame(code, checkName)) {
       code.checkedAt = now;
+      if (checkName) code.nameCheckedAt = now;
       return code;
     }
+    this.#replacedAt = now;
     this.#byAddress.delete(code.address);
     return this.#read(code.address, now);
   }
@@ -59,18 +74,17 @@ export class CodeTable {
     return this.checked(code, now);
   }
 
-  #isSame(code: CodeObject, now: number): boolean {
-    const { fileName, lineTable, firstLine } = this.#layout.code;
-    const version = this.#layout.frames === 'data-stack' ? this.#layout.code.version : undefined;
+  #isSame(code: CodeObject, checkName: boolean): boolean {
+    const { fileName, lineTable, firstLine, name } = this.#layout.code;
     const header = this.#header;
     if (!this.#memory.read(code.address, header, header.length)) return false;
     // co_filename, co_name, co_qualname and co_linetable are neighbours in every version.
     if (code.header.compare(header, fileName, lineTable + 8, fileName, lineTable + 8) !== 0) return false;
     if (code.header.readInt32LE(firstLine) !== header.readInt32LE(firstLine)) return false;
-    if (version !== undefined) return code.header.readInt32LE(version) === header.readInt32LE(version);
-    if (now - code.nameCheckedAt < NAME_TRUSTED_MILLIS) return true;
-    code.nameCheckedAt = now;
-    return this.#objects.text(Number(header.readBigUInt64LE(this.#layout.code.name))) === code.name;
+    const version = this.#version;
+    if (version !== undefined && code.header.readInt32LE(version) !== header.readInt32LE(version))
+      return false;
+    return !checkName || this.#objects.text(pointerAt(header, name)) === code.name;
   }
 
   #read(address: number, now: number): CodeObject | undefined {

@@ -51,6 +51,7 @@ export class Recording {
   readonly #threads: ThreadWatch | undefined;
   /** Only where there may be several threads, or its holder is asked for. */
   readonly #gil: GilHolder | undefined;
+  #knowsGil = false;
   readonly #outbox: SampleOutbox;
   readonly #phase: ProgramPhase | undefined;
   readonly #cpu: CpuClock;
@@ -109,7 +110,8 @@ export class Recording {
 
   tick(now: number): TickResult {
     const millis = now - this.#last;
-    this.#gil?.look();
+    this.#knowsGil = this.#options.time === 'gil' || (this.#threads?.live.length ?? 0) > 0;
+    if (this.#knowsGil) this.#gil?.look();
     const outcome = this.#main.look(now, this.#mayHaveChanged(this.#main));
     switch (outcome) {
       case 'gone':
@@ -219,7 +221,7 @@ export class Recording {
   }
 
   #mayHaveChanged(thread: SampledThread): boolean {
-    return this.#gil?.mayHaveHeld(thread.listed.address) ?? true;
+    return !this.#knowsGil || (this.#gil?.mayHaveHeld(thread.listed.address) ?? true);
   }
 
   #drop(now: number, millis: number): void {

@@ -13,6 +13,10 @@ export type SnapshotOutcome = 'read' | 'torn' | 'idle' | 'gone';
 const LARGEST_THREAD_STATE = 1024;
 /** Deeper is garbage. */
 const MOST_FRAMES = 1 << 20;
+/** Of its instructions, in bytes; larger is garbage. */
+const LARGEST_CODE = 8 << 20;
+/** How long the outermost frame is taken to be called by what called it, in milliseconds: C code that runs the program. */
+const BASE_TRUSTED_MILLIS = 10;
 
 /**
  * A copy of a thread's data stack (CPython 3.11 and later), read while the thread runs, and the frames in it that point back
@@ -35,6 +39,9 @@ export class ThreadSnapshot {
   /** Indexes into the chain of the first and last generator. */
   #firstGenerator = -1;
   #lastGenerator = -1;
+  /** The frame on the C stack that the outermost one was called from, when it was seen to be one. */
+  #basePrevious = 0;
+  #baseCheckedAt = Number.NEGATIVE_INFINITY;
   readonly isInStack = (address: number): boolean => this.stack.segmentOf(address) >= 0;
 
   constructor(
@@ -165,14 +172,17 @@ export class ThreadSnapshot {
     const { frame } = this.#layout;
     const { stack, chain } = this;
     const before = chain.length;
+    const isLeft = frame.function !== undefined && stack.object(segment, address + frame.function) === 0;
+    const instruction = stack.pointer(segment, address + frame.instruction);
+    const holder = isLeft ? 0 : stack.object(segment, address + frame.code);
+    // Instructions lie in their code object: what no frame ever wrote is told apart without a read.
+    const offset = instruction - holder;
+    if (holder === 0 || offset < this.#layout.code.instructions - 2 || offset > LARGEST_CODE) return false;
     if (!this.#linkTo(segment, address, caller, now)) {
       this.#forgetFrom(before);
       return false;
     }
-    const isLeft = frame.function !== undefined && stack.object(segment, address + frame.function) === 0;
-    const instruction = stack.pointer(segment, address + frame.instruction);
-    const holder = isLeft ? 0 : stack.object(segment, address + frame.code);
-    const code = holder === 0 ? undefined : this.#codeHolding(holder, instruction, now);
+    const code = this.#codeHolding(holder, instruction, now);
     const executing = frame.stackTop !== undefined && stack.word(segment, address + frame.stackTop) === -1;
     if (code === undefined || (!executing && this.#isShell(code, instruction))) {
       this.#forgetFrom(before);
@@ -205,7 +215,14 @@ export class ThreadSnapshot {
     const isEntry = frame.isEntry !== undefined && stack.byte(segment, address + frame.isEntry) !== 0;
     if (previous === caller && frame.isEntry === undefined) return !(fromC && caller !== 0);
     if (previous === caller) return fromC === isEntry;
-    return this.links.follow(previous, caller) && this.appendGenerators(fromC, now);
+    if (caller === 0 && previous === this.#basePrevious && now - this.#baseCheckedAt < BASE_TRUSTED_MILLIS)
+      return true;
+    if (!this.links.follow(previous, caller) || !this.appendGenerators(fromC, now)) return false;
+    if (caller === 0 && this.links.count === 0) {
+      this.#basePrevious = previous;
+      this.#baseCheckedAt = now;
+    }
+    return true;
   }
 
   #forgetFrom(length: number): void {

@@ -6,7 +6,9 @@ import { SampledThread } from './sampled-thread.ts';
 import { type ListedThread, mainInterpreterOf, threadsOf } from './thread-list.ts';
 import { threadNamesOf } from './thread-names.ts';
 
-/** A new thread stands at the head of the list and is seen at the next tick; this is for what else may have changed. */
+/** A new thread stands at the head of the list, which is looked at so often at most. */
+const HEAD_MILLIS = 0.5;
+/** This is for what else may have changed. */
 const LIST_MILLIS = 100;
 /** Threads that C code made have no name; they are asked for ever less often, and then no more. */
 const MOST_NAME_TRIES = 1 << 10;
@@ -24,6 +26,7 @@ export class ThreadWatch {
   readonly #headPlace: number;
   readonly #idOf: (nativeId: number) => number;
   #head = 0;
+  #lookedAt = Number.NEGATIVE_INFINITY;
   #listedAt = Number.NEGATIVE_INFINITY;
 
   /** `needsActivity` as of `ThreadPlace`. */
@@ -39,6 +42,8 @@ export class ThreadWatch {
 
   /** Brings `live` up to date. `now` is the sampler's clock in milliseconds. */
   look(now: number): void {
+    if (now - this.#lookedAt < HEAD_MILLIS) return;
+    this.#lookedAt = now;
     const head = this.#objects.pointer(this.#headPlace) ?? 0;
     if (head === this.#head && now - this.#listedAt < LIST_MILLIS) return;
     this.#head = head;

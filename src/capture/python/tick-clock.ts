@@ -1,5 +1,6 @@
-/** A wait ends late by up to this, in milliseconds; for intervals near it the rest is spun away. */
-const WAKE_MILLIS = 0.06;
+/** A wait ends some 25 us late, and is asked to end so much earlier: by what it was late lately, at most this many milliseconds. */
+const MOST_LATENCY_MILLIS = 0.06;
+const LATENCY_WEIGHT = 1 / 16;
 
 /** Share of an interval from which a tick counts as late. */
 const LATE = 0.5;
@@ -14,6 +15,8 @@ export class TickClock {
   readonly #control: Int32Array;
   readonly #stopIndex: number;
   #next: number;
+  /** How long waking takes. */
+  #latency = 0;
 
   /** `control[stopIndex]` wakes the clock when it is set and notified; `intervalMillis` is the time between two ticks. */
   constructor(intervalMillis: number, control: Int32Array, stopIndex: number) {
@@ -33,11 +36,14 @@ export class TickClock {
   /** Waits for the next tick; the time of waking in milliseconds. */
   wait(): number {
     this.#next += this.#interval;
-    const spin = this.#interval < 2 * WAKE_MILLIS ? WAKE_MILLIS : 0;
-    const rest = this.#next - performance.now() - spin;
+    const end = this.#next - this.#latency;
+    const rest = end - performance.now();
     if (rest > 0) Atomics.wait(this.#control, this.#stopIndex, 0, rest);
-    let now = performance.now();
-    while (spin > 0 && now < this.#next) now = performance.now();
+    const now = performance.now();
+    if (rest > 0) {
+      const latency = Math.min(now - end, MOST_LATENCY_MILLIS);
+      this.#latency += (latency - this.#latency) * LATENCY_WEIGHT;
+    }
     const lateness = (now - this.#next) / this.#interval;
     const missed = Math.max(0, Math.floor(lateness));
     this.taken++;
