@@ -17,7 +17,8 @@ export function readHtmlParts(session: SessionData, options: HtmlOptions): HtmlP
     script,
     scriptHash: createHash('sha256').update(script).digest('base64'),
     sources: options.embedSource ? readSources(session) : new Map(),
-    pack: (bytes) => deflateRawSync(bytes, { level: 6 }).toString('base64'),
+    // Level 6 takes twice the time for files 3 % smaller.
+    pack: (bytes) => deflateRawSync(bytes, { level: 3 }).toString('base64'),
   };
 }
 

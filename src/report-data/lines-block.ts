@@ -1,9 +1,9 @@
-import type { FrameIndex, IdentifierIndex } from '../model/frames.ts';
+import { type FrameIndex, type FrameTable, type IdentifierIndex, NO_LINE } from '../model/frames.ts';
 import type { SampleIndex, SampleTable } from '../model/samples.ts';
 import type { StackIndex } from '../model/stacks.ts';
 import { readBlock, writeBlock } from './block.ts';
 import type { Calls } from './calls-block.ts';
-import { LineRows, type LineTime } from './line-times.ts';
+import type { LineTime } from './line-times.ts';
 import { listStackParents, sumRowTimes } from './row-times.ts';
 import { sumByStack } from './stack-seconds.ts';
 
@@ -74,56 +74,77 @@ function writeStacks(samples: SampleTable, calls: Calls, sources: Header['source
 
 function writeSums(samples: SampleTable, sources: Header['sources']): Uint8Array {
   const { frames, stacks } = samples;
-  const rows = new LineRows();
-  const rowOfFrame = new Int32Array(frames.size);
-  for (let index = 0; index < frames.size; index++) {
-    const frame = index as FrameIndex;
-    rowOfFrame[frame] = rows.rowOf(frames.identifierOf(frame), frames.lineOf(frame));
-  }
-  const rowOf = new Int32Array(stacks.size);
+  const { keys, rowOf } = listRows(frames);
+  const rows = new Int32Array(stacks.size);
   for (let stack = 0; stack < stacks.size; stack++) {
-    rowOf[stack] = rowOfFrame[stacks.frameOf(stack as StackIndex)] as number;
+    rows[stack] = rowOf[stacks.frameOf(stack as StackIndex)] as number;
   }
   const { self, total } = sumRowTimes(
-    { parents: listStackParents(stacks), rows: rowOf, rowCount: rows.size },
+    { parents: listStackParents(stacks), rows, rowCount: keys.length },
     sumByStack(samples),
   );
-  const order = sortRows(rows);
   return writeBlock<ColumnName, Header>({
     header: { sources, form: 'sums' },
     columns: {
       ...NO_COLUMNS,
-      identifier: distances(order, (row) => rows.identifierOf(row)),
-      line: distances(order, (row) => rows.lineOf(row)),
-      self: Float64Array.from(order, (row) => toMicroseconds(self[row] as number)),
-      total: Float64Array.from(order, (row) => toMicroseconds(total[row] as number)),
+      identifier: distances(keys, (key) => Math.floor(key / LINES)),
+      line: distances(keys, (key) => key % LINES),
+      self: self.map(toMicroseconds),
+      total: total.map(toMicroseconds),
     },
   });
 }
 
-/** By function and line: neighbours differ little then, which compresses. */
-function sortRows(rows: LineRows): Int32Array {
-  // Numbers sort five times as fast without a comparison of our own.
-  const keys = new Float64Array(rows.size);
-  for (let row = 0; row < rows.size; row++) keys[row] = rows.identifierOf(row) * LINES + rows.lineOf(row);
-  keys.sort();
-  const order = new Int32Array(rows.size);
-  keys.forEach((key, at) => {
-    order[at] = rows.rowOf(Math.floor(key / LINES) as IdentifierIndex, key % LINES);
+interface FrameRows {
+  /** Of each row its identifier and its line as one number, in rising order: neighbours differ little, which compresses. */
+  readonly keys: Float64Array;
+  /** By frame; -1 for one without a line. */
+  readonly rowOf: Int32Array;
+}
+
+function listRows(frames: FrameTable): FrameRows {
+  const keyOf = new Float64Array(frames.size);
+  for (let index = 0; index < frames.size; index++) {
+    const frame = index as FrameIndex;
+    const line = frames.lineOf(frame);
+    keyOf[frame] = line === NO_LINE ? NO_KEY : frames.identifierOf(frame) * LINES + line;
+  }
+  const keys = keyOf
+    .slice()
+    .sort()
+    .filter((key, at, all) => key !== NO_KEY && key !== all[at - 1]);
+  const rowOf = new Int32Array(frames.size);
+  keyOf.forEach((key, frame) => {
+    rowOf[frame] = findKey(keys, key);
   });
-  return order;
+  return { keys, rowOf };
 }
 
 /** More than a line number can be. */
 const LINES = 2 ** 31;
+const NO_KEY = -1;
 
-function distances(order: Int32Array, numberOf: (row: number) => number): Int32Array {
+/** -1 for a key that is not there. */
+function findKey(keys: Float64Array, key: number): number {
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((keys[middle] as number) < key) low = middle + 1;
+    else high = middle;
+  }
+  return keys[low] === key ? low : -1;
+}
+
+function distances(keys: Float64Array, numberOf: (key: number) => number): Int32Array {
+  const result = new Int32Array(keys.length);
   let before = 0;
-  return order.map((row) => {
-    const distance = numberOf(row) - before;
-    before += distance;
-    return distance;
+  keys.forEach((key, row) => {
+    const number = numberOf(key);
+    result[row] = number - before;
+    before = number;
   });
+  return result;
 }
 
 const NO_COLUMNS: Readonly<Record<ColumnName, readonly number[]>> = {

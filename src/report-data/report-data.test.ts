@@ -50,6 +50,7 @@ test('running lines are kept for each stack, or as sums where there are too many
     sessionText([
       [[A, B], 0.5],
       [[A, B_LATER, A, B], 0.25],
+      [['c\0/app/x.py\x009'], 0.125],
     ]),
   );
   const calls = listCalls(session.samples);
@@ -71,6 +72,28 @@ test('running lines are kept for each stack, or as sums where there are too many
     ['b', 11, 0.75, 0.75],
     ['b', 12, 0, 0.25],
   ]);
+});
+
+test('times of rows are those that walking up from each stack finds', () => {
+  const NONE = -1;
+  const stack = fc.record({ up: fc.nat(6), row: fc.integer({ min: NONE, max: 3 }), seconds: fc.nat(9) });
+  fc.assert(
+    fc.property(fc.array(stack, { maxLength: 40 }), (made) => {
+      const parents = Int32Array.from(made, ({ up }, at) => Math.max(NONE, at - 1 - up));
+      const rows = Int32Array.from(made, ({ row }) => row);
+      const self = new Float64Array(4);
+      const total = new Float64Array(4);
+      made.forEach(({ row, seconds }, at) => {
+        if (row !== NONE) self[row] = (self[row] as number) + seconds;
+        const seen = new Set<number>();
+        for (let up = at; up !== NONE; up = parents[up] as number) seen.add(rows[up] as number);
+        seen.delete(NONE);
+        for (const met of seen) total[met] = (total[met] as number) + seconds;
+      });
+      const seconds = Float64Array.from(made, (one) => one.seconds);
+      assert.deepEqual(sumRowTimes({ parents, rows, rowCount: 4 }, seconds), { self, total });
+    }),
+  );
 });
 
 test('a stack of 50,000 calls of one line is one line, and takes no recursion', () => {

@@ -33,6 +33,8 @@ const NANOSECONDS = 1e9;
 /** Where float64 sums of seconds still tell nanoseconds apart. */
 const LARGEST = 2 ** 52;
 
+/** Of some thousand of the values: the base need not be the best, and sorting all of them takes longer than packing them. */
 function medianOf(values: Float64Array): number {
-  return values.slice().sort()[values.length >> 1] ?? 0;
+  const step = Math.max(1, Math.floor(values.length / 4096));
+  return values.filter((_, at) => at % step === 0).sort()[(values.length / step) >> 1] ?? 0;
 }
