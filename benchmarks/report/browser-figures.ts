@@ -1,16 +1,11 @@
 import { pathToFileURL } from 'node:url';
 import type { Browser, CDPSession, Page } from 'playwright-core';
+import { type FrameFigures, traceFrames } from './frame-trace.ts';
 
 export interface OpeningFigures {
   /** From the start of the navigation to the first row of calls on the screen. */
   readonly openSeconds: number;
   readonly heapMegabytes: number;
-}
-
-export interface ViewFigures {
-  /** Between frames while it is zoomed and scrolled. */
-  readonly medianMilliseconds: number;
-  readonly worstMilliseconds: number;
 }
 
 /** Runs in the page: waits until the expression finds something, then one more frame. */
@@ -59,49 +54,33 @@ export async function heapOf(page: Page): Promise<number> {
 }
 
 /** Zooms in and out of a flame graph and scrolls through it, a step a frame. */
-export async function measureZooming(page: Page, view: string): Promise<ViewFigures> {
+export async function measureZooming(page: Page, view: string): Promise<FrameFigures> {
   await page.getByRole('tab', { name: view }).click();
   const box = await page.locator('.flame-stage').boundingBox();
   if (box === null) throw new Error(`there is no ${view}`);
   await page.mouse.move(box.x + box.width * 0.4, box.y + 100);
   await settle(page);
-  await startClock(page);
-  await page.keyboard.down('Control');
-  for (let step = 0; step < 40; step++) await page.mouse.wheel(0, step < 25 ? -80 : 100);
-  await page.keyboard.up('Control');
-  for (let step = 0; step < 20; step++) await page.mouse.wheel(25, 15);
-  return stopClock(page);
+  return traceFrames(page, async () => {
+    await page.keyboard.down('Control');
+    for (let step = 0; step < 40; step++) await page.mouse.wheel(0, step < 25 ? -80 : 100);
+    await page.keyboard.up('Control');
+    for (let step = 0; step < 20; step++) await page.mouse.wheel(25, 15);
+    await settle(page);
+  });
 }
 
 /** Scrolls through the call tree, opened everywhere. */
-export async function measureScrolling(page: Page): Promise<ViewFigures> {
+export async function measureScrolling(page: Page): Promise<FrameFigures> {
   await page.getByRole('tab', { name: 'Call tree' }).click();
   await page.locator('.tree').press('*');
   await page.locator('.tree').hover({ position: { x: 400, y: 200 } });
   await settle(page);
-  await startClock(page);
-  for (let step = 0; step < 60; step++) await page.mouse.wheel(0, 300);
-  return stopClock(page);
+  return traceFrames(page, async () => {
+    for (let step = 0; step < 60; step++) await page.mouse.wheel(0, 300);
+    await settle(page);
+  });
 }
 
 async function settle(page: Page): Promise<void> {
   await page.waitForTimeout(1000);
-}
-
-async function startClock(page: Page): Promise<void> {
-  await page.evaluate(`{
-    window.frameTimes = [];
-    let last = performance.now();
-    const tick = (now) => { frameTimes.push(now - last); last = now; window.tick = requestAnimationFrame(tick); };
-    window.tick = requestAnimationFrame(tick);
-  }`);
-}
-
-async function stopClock(page: Page): Promise<ViewFigures> {
-  const times = (await page.evaluate('cancelAnimationFrame(window.tick); window.frameTimes')) as number[];
-  const sorted = times.slice(1).sort((a, b) => a - b);
-  return {
-    medianMilliseconds: sorted[sorted.length >> 1] ?? Number.NaN,
-    worstMilliseconds: sorted.at(-1) ?? Number.NaN,
-  };
 }
