@@ -15,6 +15,7 @@ import { FunctionTexts } from './call-text.ts';
 import { findNeighbours } from './callers-and-callees.ts';
 import { findFindings } from './findings.ts';
 import { type FlameLayout, type FlameOrder, layoutFlame } from './flame-layout.ts';
+import { foldSamples } from './fold-samples.ts';
 import { listFunctionTimes } from './function-times.ts';
 import { lastResult } from './last-result.ts';
 import { selectSamples } from './select-samples.ts';
@@ -52,6 +53,10 @@ export class ReportModel {
     selectSamples(this.session, selection),
   );
 
+  readonly #fold: (selection: Selection) => SessionData = lastResult((selection) =>
+    foldSamples(this.select(selection)),
+  );
+
   readonly activity: (slices: number) => ReturnType<typeof sumActivity> = lastResult((slices) =>
     sumActivity(this.session, slices),
   );
@@ -62,7 +67,7 @@ export class ReportModel {
 
   readonly tree: (selection: Selection, options: ReportOptions) => TreeModel = lastResult(
     (selection, options) => {
-      const view = new ReportView(this.select(selection), viewOptions(options));
+      const view = new ReportView(this.#fold(selection), viewOptions(options));
       view.tree.shrink();
       return { view, folding: new GroupFolding(view) };
     },
@@ -72,7 +77,7 @@ export class ReportModel {
   readonly flame: (order: FlameOrder, selection: Selection, options: ReportOptions) => FlameModel =
     lastResult((order, selection, options) => {
       const view = new ReportView(
-        this.select(selection),
+        order === 'time' ? this.select(selection) : this.#fold(selection),
         // Every call has a place, however short.
         viewOptions({ ...options, thresholdPercent: 0 }, { timeline: order === 'time', ungrouped: true }),
       );
