@@ -64,6 +64,11 @@ export class ReportView {
     return filePath ? this.#paths.shorten(filePath) : undefined;
   }
 
+  /** The first part of the short path: a package, or a module without its ending. */
+  libraryOf(node: NodeIndex): string | undefined {
+    return this.shortPathOf(node)?.split(/[\\/.]/, 1)[0];
+  }
+
   /** Path and first line of the function; empty when there is no path. */
   positionOf(node: NodeIndex): string {
     const path = this.shortPathOf(node);

@@ -66,7 +66,7 @@ export class GroupFolding {
     const part = this.#hidden.get(root) ?? { count: 0, libraries: [] };
     this.#hidden.set(root, part);
     part.count++;
-    const library = this.#view.shortPathOf(node)?.split(/[\\/.]/, 1)[0];
+    const library = this.#view.libraryOf(node);
     if (library && !part.libraries.includes(library)) part.libraries.push(library);
   }
 }

@@ -33,6 +33,8 @@ export interface LibraryShare {
   readonly entry:
     | { readonly identifier: IdentifierIndex; readonly node: NodeIndex; readonly share: number }
     | undefined;
+  /** The library with the most time of its own functions. */
+  readonly largest: { readonly name: string; readonly share: number } | undefined;
 }
 
 export interface Waiting {
@@ -80,10 +82,14 @@ function findLibraries(view: ReportView, sysPrefixes: readonly string[]): Librar
   const { tree, parents, rootSeconds } = view;
   const isApplication = listApplicationCode(tree, sysPrefixes);
   const entries = new Map<IdentifierIndex, { node: NodeIndex; seconds: number }>();
+  const libraries = new Map<string, number>();
   let seconds = 0;
   for (let node = 0; node < tree.size; node++) {
     if (isApplication[node] === 1 || tree.syntheticKindOf(node) !== undefined) continue;
-    seconds += tree.selfSecondsOf(node);
+    const own = tree.selfSecondsOf(node);
+    seconds += own;
+    const library = view.libraryOf(node);
+    if (library) libraries.set(library, (libraries.get(library) ?? 0) + own);
     const parent = parents[node] as number;
     if (parent < 0 || isApplication[parent] !== 1 || isTrackIdentifier(tree.identifierText(parent))) continue;
     const identifier = tree.identifierOf(node);
@@ -96,7 +102,11 @@ function findLibraries(view: ReportView, sysPrefixes: readonly string[]): Librar
     if (entry === undefined || own / rootSeconds > entry.share)
       entry = { identifier, node, share: own / rootSeconds };
   }
-  return { share: seconds / rootSeconds, entry };
+  let largest: LibraryShare['largest'];
+  for (const [name, own] of libraries) {
+    if (own / rootSeconds > (largest?.share ?? 0)) largest = { name, share: own / rootSeconds };
+  }
+  return { share: seconds / rootSeconds, entry, largest };
 }
 
 function findWaiting({ tree, rootSeconds }: ReportView, { cpuTime, duration }: SessionData): Waiting {

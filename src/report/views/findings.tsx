@@ -48,13 +48,19 @@ function Hottest({ hottest }: { readonly hottest: HottestCall }): JSX.Element | 
   return (
     <li>
       <b>{percentText(call.share)}</b> of the time is in <CallLink node={call.node} />
-      {next === undefined ? '.' : `; the longest call below it has ${percentText(next.share)}.`}
+      {next === undefined ? (
+        '.'
+      ) : (
+        <>
+          ; the longest call below it, <CallLink node={next.node} />, has {percentText(next.share)}.
+        </>
+      )}
     </li>
   );
 }
 
 function Libraries({ libraries }: { readonly libraries: LibraryShare }): JSX.Element {
-  const { share, entry } = libraries;
+  const { share, entry, largest } = libraries;
   if (!(share > 0)) {
     return (
       <li>
@@ -66,21 +72,32 @@ function Libraries({ libraries }: { readonly libraries: LibraryShare }): JSX.Ele
   return (
     <li>
       <b>{percentText(share)}</b> of the time runs in library code
-      {entry === undefined ? (
-        '.'
-      ) : (
+      {entry !== undefined && (
         <>
           ; the program spends the most in calls to <CallLink node={entry.node} /> ({percentText(entry.share)}
-          ).
+          )
         </>
       )}
+      {entry === undefined && largest !== undefined && (
+        <>
+          , the most in{' '}
+          <PlaceLink to={{ view: 'functions', query: largest.name }}>{pageText(largest.name)}</PlaceLink> (
+          {percentText(largest.share)})
+        </>
+      )}
+      .
     </li>
   );
 }
 
 function WaitingTime({ waiting }: { readonly waiting: Waiting }): JSX.Element {
   const { cpuShare, awaitShare } = waiting;
-  const place = <PlaceLink to={{ view: 'timeline' }}>the time</PlaceLink>;
+  const { selection } = useReport();
+  // CPU time is known of all of it alone.
+  const isPart = selection.range !== undefined || selection.focus !== undefined;
+  const place = (
+    <PlaceLink to={{ view: 'timeline' }}>{isPart ? 'the whole recording' : 'the time'}</PlaceLink>
+  );
   const awaited = awaitShare > 0 ? ` ${percentText(awaitShare)} was spent in await.` : '';
   if (cpuShare === undefined)
     return (
@@ -98,8 +115,9 @@ function WaitingTime({ waiting }: { readonly waiting: Waiting }): JSX.Element {
   }
   return (
     <li>
-      The program computed for <b>{percentText(Math.min(1, cpuShare))}</b> of {place} and waited for{' '}
-      {percentText(Math.max(0, 1 - cpuShare))}.{awaited}
+      The program computed for <b>{percentText(Math.min(1, cpuShare))}</b> of {place}. The other{' '}
+      {percentText(Math.max(0, 1 - cpuShare))} it waited: for input, output, locks or a free processor.
+      {awaited}
     </li>
   );
 }

@@ -196,7 +196,7 @@ function Sandwich({ chosen, onChoose }: SandwichProps): JSX.Element {
         </div>
       </div>
       <NeighbourTable title="Called by" nobody="outermost" neighbours={callers} onChoose={onChoose} />
-      <NeighbourTable title="Calls" nobody="itself" neighbours={callees} onChoose={onChoose} />
+      <NeighbourTable title="Calls" nobody="self" neighbours={callees} onChoose={onChoose} />
     </section>
   );
 }

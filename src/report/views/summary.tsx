@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { samplingNote } from '../../renderers/console/sampling-note.ts';
+import type { SamplingStatistics } from '../../session/sampling-statistics.ts';
 import { pageText } from '../analysis/call-text.ts';
 import { Findings } from './findings.tsx';
 import { durationText, percentText } from './time-text.ts';
@@ -23,11 +24,12 @@ export function Summary({ title }: { readonly title: string }): JSX.Element {
           {session.duration > 0 && <small> {percentText(session.cpuTime / session.duration)}</small>}
         </Fact>
         <Fact name="Samples">{session.sampleCount.toLocaleString('en')}</Fact>
+        {session.sampling !== undefined && <Fact name="Dropped">{droppedText(session.sampling)}</Fact>}
         <Fact name="Interval">{durationText(session.maxInterval)}</Fact>
         <Fact name="Recorded">{recordedText(session.startTime)}</Fact>
       </dl>
-      {note !== undefined && <p class="note">{note}</p>}
       <Findings />
+      {note !== undefined && <p class="note">{note}</p>}
     </header>
   );
 }
@@ -45,6 +47,12 @@ function Fact({
       <dd>{children}</dd>
     </div>
   );
+}
+
+/** Share of the samples for which no whole stack could be recorded. */
+function droppedText({ recorded, dropped, cut }: SamplingStatistics): string {
+  const lost = dropped + cut;
+  return lost === 0 ? 'none' : percentText(lost / (recorded + dropped));
 }
 
 function recordedText(startTime: number): string {
