@@ -16,7 +16,7 @@ const EDGE_SHARE = 0.01;
 
 const FLUSH_MILLIS = 250;
 const CPU_MILLIS = 20;
-/** `sys` is read before the program begins, soon after (programs extend `sys.path` first of all), and now and then. */
+/** `sys` is read when the program begins, soon after (programs extend `sys.path` first of all), and now and then. */
 const FIRST_SYS_MILLIS = 100;
 const SYS_MILLIS = 1000;
 const UNKNOWN_SYS_MILLIS = 10;
@@ -69,7 +69,7 @@ export class Recording {
   #cpuRead = 0;
   #cpuBefore = 0;
   #sys: SysFacts | undefined;
-  #sysRead = 0;
+  #sysDue = 0;
   #held: Held[] = [];
   #heldMillis = 0;
   #inProgram = false;
@@ -178,10 +178,7 @@ export class Recording {
   #take(now: number, millis: number, cut: boolean): void {
     const { chain, depth } = this.#main.sampler;
     const phase = this.#phase?.of(chain, depth) ?? 'program';
-    if (phase === 'start-up') {
-      if (this.#sys === undefined) this.#readSys(now);
-      return;
-    }
+    if (phase === 'start-up') return;
     const skip = this.#phase?.skip ?? 0;
     if (this.#begin === undefined) this.#start(now - millis);
     if (this.#startCallStack.length === 0) {
@@ -240,7 +237,7 @@ export class Recording {
     this.#end = now;
     // Python's own start-up is part of neither time.
     this.#cpuBefore = this.#cpu.read();
-    this.#sysRead = now - SYS_MILLIS + FIRST_SYS_MILLIS;
+    this.#sysDue = now;
     this.#startTime = (performance.timeOrigin + now) / 1000;
   }
 
@@ -254,15 +251,18 @@ export class Recording {
   }
 
   #leaveProgram(): void {
-    if (this.#inProgram && this.#phase !== undefined) {
-      this.#inProgram = false;
-      this.#readSys(this.#last);
-    }
+    if (!this.#inProgram || this.#phase === undefined) return;
+    this.#inProgram = false;
+    const last = readSysFacts(this.#target.interpreter);
+    // What is missing now was freed by an interpreter that ends.
+    const isWhole = this.#sys?.path.every((path) => last?.path.includes(path) === true) ?? true;
+    if (last !== undefined && isWhole) this.#sys = last;
   }
 
-  #readSys(now: number): void {
-    this.#sysRead = now;
+  #readSys(now: number, begin: number): void {
     this.#sys = readSysFacts(this.#target.interpreter) ?? this.#sys;
+    const pause = now - begin < FIRST_SYS_MILLIS ? FIRST_SYS_MILLIS : SYS_MILLIS;
+    this.#sysDue = now + (this.#sys === undefined ? UNKNOWN_SYS_MILLIS : pause);
   }
 
   #releaseExit(): void {
@@ -291,8 +291,7 @@ export class Recording {
       this.#outbox.flush(seconds, threads.map(factsOf));
       this.#sendFacts();
     }
-    const pause = this.#sys === undefined ? UNKNOWN_SYS_MILLIS : SYS_MILLIS;
-    if (now - this.#sysRead >= pause) this.#readSys(now);
+    if (now >= this.#sysDue) this.#readSys(now, this.#begin);
     return 'taken';
   }
 }
