@@ -26,7 +26,7 @@ export async function deliverAndForget(
 export async function keepAndDeliver(session: SessionData, report: PreparedReport): Promise<void> {
   await deliverReport(session, report);
   if (session.samples.length === 0) {
-    hint('The program ran for less than the interval between samples. -i 50us is the shortest.');
+    hint('The program ended before a sample was taken. The shortest interval is -i 50us.');
     return;
   }
   if (report.kind !== 'text' || report.outputPath !== undefined) return;

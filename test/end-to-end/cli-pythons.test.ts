@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { installedPythons } from '../support/pythons.ts';
@@ -17,6 +17,13 @@ class Worker:
 print('on', flush=True)
 Worker().work(float(sys.argv[1]))
 sys.exit(4)
+`;
+
+const SPIN = `import time
+
+end = time.perf_counter() + 0.03
+while time.perf_counter() < end:
+    pass
 `;
 
 const supported = process.platform === 'linux' ? installedPythons() : [];
@@ -48,6 +55,22 @@ for (const { version, path: python, sharedLibrary } of supported) {
       assert.match(stdout, new RegExp(`\\d\\.\\d{3} <module> {2}${file}:1\\n`));
       assert.match(stdout, new RegExp(`─ 0\\.\\d{3} Worker\\.work {2}${file}:4\\n`));
     }
+  });
+
+  test(`from the first line on, ${name}`, { timeout: 60_000 }, async (context) => {
+    const folder = temporaryFolder(context);
+    writeFileSync(join(folder, 'app.py'), SPIN);
+    const saved = join(folder, 'app.pyisession');
+    let most = 0;
+    // How many a machine with other work allows says nothing: the best run counts.
+    for (let tries = 0; tries < 20 && most < 25; tries++) {
+      await runCallwise(['--python', python, '-o', saved, 'app.py'], { cwd: folder });
+      if (!existsSync(saved)) continue;
+      const session = JSON.parse(readFileSync(saved, 'utf8')) as { duration: number; sample_count: number };
+      // A program that was itself kept waiting ran for longer.
+      if (session.duration < 0.033) most = Math.max(most, session.sample_count);
+    }
+    assert.ok(most >= 25, `${most} samples of 30 ms`);
   });
 
   test(`attaching, ${name}`, { timeout: 60_000 }, async (context) => {

@@ -1,4 +1,5 @@
-import { readlinkSync, statSync } from 'node:fs';
+import { readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type ElfImage, readElfImage } from './elf-image.ts';
 import { describedLayout } from './layouts/debug-offsets.ts';
 import type { PythonLayout } from './layouts/layout.ts';
@@ -62,15 +63,21 @@ export class InterpreterFinder {
     path: string,
     { executable, mapped }: { readonly executable: string; readonly mapped: readonly Mapping[] },
   ): ElfImage | undefined {
-    if (path === executable) return this.read(`/proc/${pid}/exe`);
-    const image = path.endsWith(DELETED) ? undefined : this.read(`/proc/${pid}/root${path}`);
+    if (path === executable) return this.#read(`/proc/${pid}/exe`);
+    const image = path.endsWith(DELETED) ? undefined : this.#read(`/proc/${pid}/root${path}`);
     const [first] = mapped;
     if (image !== undefined || first === undefined) return image;
-    return this.read(`/proc/${pid}/map_files/${first.start.toString(16)}-${first.end.toString(16)}`);
+    return this.#read(`/proc/${pid}/map_files/${first.start.toString(16)}-${first.end.toString(16)}`);
+  }
+
+  /** Reads what an executable will run as, for that takes ten milliseconds, in which a short program would be half over. */
+  readAhead(executable: string): void {
+    this.#read(executable);
+    for (const library of librariesBeside(executable)) this.#read(library);
   }
 
   /** The image of a file, read once; undefined when it cannot be read. */
-  read(path: string): ElfImage | undefined {
+  #read(path: string): ElfImage | undefined {
     try {
       const { dev, ino } = statSync(path);
       const key = `${dev} ${ino}`;
@@ -79,6 +86,17 @@ export class InterpreterFinder {
     } catch {
       return undefined;
     }
+  }
+}
+
+/** Those in the `lib` folder beside the executable's own, where Python is installed with a shared library. */
+function librariesBeside(executable: string): string[] {
+  try {
+    const folder = join(dirname(realpathSync(executable)), '..', 'lib');
+    const names = readdirSync(folder).filter((name) => /^libpython3\.\d+\w*\.so/.test(name));
+    return names.map((name) => join(folder, name));
+  } catch {
+    return [];
   }
 }
 

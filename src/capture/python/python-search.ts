@@ -21,14 +21,21 @@ export type SearchResult =
 /** How long a process that is attached to may take to show an interpreter. */
 export const ATTACH_PATIENCE_MILLIS = 300;
 
-/** A process that maps no Python is looked at again after this time, in milliseconds: it may load one. */
+/** A process that has mapped no Python for this time, in milliseconds, is looked at no more often: it may still load one. */
 const LOOK_AGAIN_MILLIS = 50;
+
+interface Seen {
+  readonly executable: string;
+  /** When it was first seen to run that. */
+  readonly since: number;
+  readonly at: number;
+}
 
 /** Looks for the first Python process in a tree, again and again: shells and starters stand before it. */
 export class PythonSearch {
   readonly #root: number;
   readonly #finder: InterpreterFinder;
-  readonly #seen = new Map<number, { executable: string; at: number }>();
+  readonly #seen = new Map<number, Seen>();
 
   constructor(root: number, finder: InterpreterFinder) {
     this.#root = root;
@@ -52,9 +59,11 @@ export class PythonSearch {
     const executable = executableOf(pid);
     if (executable === undefined) return { kind: 'not-yet' };
     const last = this.#seen.get(pid);
-    const isNew = last === undefined || last.executable !== executable || isPythonName(executable);
-    if (!isNew && now - last.at < LOOK_AGAIN_MILLIS) return { kind: 'not-yet' };
-    this.#seen.set(pid, { executable, at: now });
+    const since = last?.executable === executable ? last.since : now;
+    // A loader that is given Python to run maps it within a millisecond.
+    const isSettled = now - since >= LOOK_AGAIN_MILLIS && !isPythonName(executable);
+    if (isSettled && last !== undefined && now - last.at < LOOK_AGAIN_MILLIS) return { kind: 'not-yet' };
+    this.#seen.set(pid, { executable, since, at: now });
     const result = lookAtProcess(pid, this.#finder);
     return result.kind === 'gone' ? { kind: 'not-yet' } : result;
   }

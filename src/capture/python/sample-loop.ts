@@ -23,7 +23,7 @@ const SEARCH_MILLIS = 0.5;
 export function runSampleLoop(order: SamplerOrder, send: Send): void {
   const control = new Int32Array(order.control);
   const finder = new InterpreterFinder();
-  if (order.executable !== undefined) finder.read(order.executable);
+  if (order.executable !== undefined) finder.readAhead(order.executable);
   askForPunctuality();
   rehearse();
   send({ kind: 'ready' });

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { constants } from 'node:os';
 import { CallwiseError } from '../../model/callwise-error.ts';
 import {
@@ -24,18 +25,16 @@ export async function startPython(command: readonly string[], options: CaptureOp
   );
   await host.ready;
   const child = spawn(command[0] as string, command.slice(1), { stdio: 'inherit' });
-  const end = endOf(child);
-  try {
-    await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
-  } catch (cause) {
+  const { pid } = child;
+  if (pid === undefined) {
     host.abandon();
-    end.catch(() => {});
-    const reason = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+    const [cause] = (await once(child, 'error')) as [NodeJS.ErrnoException];
+    const reason = cause.code === undefined ? '' : ` (${cause.code})`;
     throw new CallwiseError('program-not-started', `${command[0]} could not be run${reason}.`, { cause });
   }
-  const pid = child.pid as number;
+  // The program runs already: waiting for the event would leave out its first milliseconds on a busy machine.
   host.sample(pid);
-  return { pid, finished: resultOf(host, end), stop: () => host.stop() };
+  return { pid, finished: resultOf(host, endOf(child)), stop: () => host.stop() };
 }
 
 async function resultOf(host: SamplerHost, end: Promise<ProgramEnd>): Promise<CaptureResult> {

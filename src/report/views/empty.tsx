@@ -8,9 +8,7 @@ export function Empty(): JSX.Element {
     return (
       <div class="empty">
         <h2>No samples were recorded</h2>
-        <p>
-          The program ran for less than the interval between samples. A shorter interval (-i 50us) sees more.
-        </p>
+        <p>The program ended before a sample was taken. A shorter interval (-i 50us) sees more.</p>
       </div>
     );
   }
