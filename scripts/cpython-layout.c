@@ -1,6 +1,9 @@
-/* Prints where CPython keeps what the sampler reads, as JSON in the shape of src/capture/python/layouts/layout.ts.
+/* Prints where CPython keeps what the sampler reads, as JSON in the shape of src/capture/python/layouts/layout.ts, and below
+   `inspection` in that of inspection-layout.ts.
    Compiled against the headers of one version by scripts/read-layout.ts; prints offsets, never runs Python. */
 #define Py_BUILD_CORE 1
+/* The headers' functions are asked about an object that is none. */
+#define NDEBUG 1
 #include <Python.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -20,8 +23,12 @@
 #include <internal/pycore_runtime.h>
 #define FIRST_THREAD threads.head
 #endif
+#if PY_VERSION_HEX >= 0x030A0000
+#include <internal/pycore_moduleobject.h>
+#endif
 #if PY_VERSION_HEX >= 0x030B0000
 #include <opcode.h>
+#include <internal/pycore_object.h>
 #endif
 #if PY_VERSION_HEX >= 0x030D0000
 #define NEED_OPCODE_METADATA
@@ -51,6 +58,58 @@
 static void group(const char *name) { printf(",\n\"%s\": { ", name); }
 static void next(void) { printf(", "); }
 static void end(void) { printf(" }"); }
+
+#if PY_VERSION_HEX >= 0x030B0000
+static char words[128];
+#define OBJECT ((PyObject *)(words + 64))
+/* Where a word before an object stands, as the headers find it. */
+#define BEFORE(name, word) printf("\"%s\": %td", name, (char *)(word) - (words + 64))
+#endif
+
+static void inspection(void)
+{
+    group("inspection");
+#if PY_VERSION_HEX < 0x030C0000
+    printf("\"gil\": { \"kind\": \"in-runtime\", "); AT("offset", _PyRuntimeState, ceval.gil); end(); next();
+    AT("modules", PyInterpreterState, modules); next();
+    AT("longDigits", PyLongObject, ob_digit); next();
+    printf("\"longHead\": { \"kind\": \"size\", "); AT("offset", PyVarObject, ob_size); end(); next();
+#else
+    printf("\"gil\": { \"kind\": \"behind-interpreter\", "); AT("pointer", PyInterpreterState, ceval.gil); end(); next();
+    AT("modules", PyInterpreterState, imports.modules); next();
+    AT("longDigits", PyLongObject, long_value.ob_digit); next();
+    printf("\"longHead\": { \"kind\": \"tag\", "); AT("offset", PyLongObject, long_value.lv_tag); end(); next();
+#endif
+    AT("gilHolder", struct _gil_runtime_state, last_holder); next();
+    AT("gilLocked", struct _gil_runtime_state, locked); next();
+#if PY_VERSION_HEX >= 0x030A0000
+    /* Before, the struct is not in a header. */
+    AT("moduleDict", PyModuleObject, md_dict); next();
+#endif
+    AT("dictUsed", PyDictObject, ma_used); next();
+    AT("dictValues", PyDictObject, ma_values); next();
+    AT("setUsed", PySetObject, used); next();
+    AT("float", PyFloatObject, ob_fval); next();
+    printf("\"attributes\": { ");
+#if PY_VERSION_HEX < 0x030B0000
+    printf("\"kind\": \"dict-offset\", "); AT("offsetInType", PyTypeObject, tp_dictoffset);
+#else
+    AT("cachedKeys", PyHeapTypeObject, ht_cached_keys); next();
+#if PY_VERSION_HEX < 0x030C0000
+    printf("\"kind\": \"values-pointer\", ");
+    BEFORE("values", _PyObject_ValuesPointer(OBJECT)); next();
+    BEFORE("dict", _PyObject_ManagedDictPointer(OBJECT));
+#elif PY_VERSION_HEX < 0x030D0000
+    printf("\"kind\": \"tagged-pointer\", "); BEFORE("word", _PyObject_DictOrValuesPointer(OBJECT));
+#else
+    printf("\"kind\": \"inline\", "); BEFORE("dict", _PyObject_ManagedDictPointer(OBJECT)); next();
+    AT("basicSize", PyTypeObject, tp_basicsize); next();
+    AT("values", PyDictValues, values);
+#endif
+#endif
+    end();
+    end();
+}
 
 int main(void)
 {
@@ -174,6 +233,7 @@ int main(void)
     printf("\"returnGenerator\": %d", RETURN_GENERATOR);
     end();
 #endif
+    inspection();
     printf("\n}\n");
     return 0;
 }

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { test } from 'node:test';
 import { InterpreterFinder } from '../../src/capture/python/find-interpreter.ts';
+import { inspectionLayoutOf } from '../../src/capture/python/layouts/inspection-layout.ts';
 import { layoutOf } from '../../src/capture/python/layouts/select-layout.ts';
 import { hasCompiler, headersOf, layoutFromHeaders } from '../support/cpython-headers.ts';
 import { installedPythons } from '../support/pythons.ts';
 import { untilPrinted } from '../support/run-callwise.ts';
 
+const MODULES_IN_HEADERS = 10;
 const DESCRIBES_ITSELF = 13;
 
 /** What the headers say, without what is not in a layout; members that a layout does not have are for other readers. */
@@ -45,6 +47,10 @@ for (const { version, path, minor } of installedPythons()) {
   }, () => {
     const layout = layoutOf(`3.${minor}`);
     assert.ok(layout !== undefined);
-    assertHolds(layout, layoutFromHeaders(headers as string), `3.${minor}`);
+    const { inspection, ...sampled } = layoutFromHeaders(headers as string);
+    assertHolds(layout, sampled, `3.${minor}`);
+    // Modules are private to their source before 3.10.
+    const unknown = minor < MODULES_IN_HEADERS ? { moduleDict: 16 } : {};
+    assert.deepEqual(inspectionLayoutOf(`3.${minor}`), { ...unknown, ...inspection });
   });
 }

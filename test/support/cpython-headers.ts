@@ -9,6 +9,8 @@ const PROGRAM = join(import.meta.dirname, '..', '..', 'scripts', 'cpython-layout
 /** Offsets by group and member, in the shape of `PythonLayout`. */
 export interface HeaderLayout {
   readonly version: string;
+  /** In the shape of `InspectionLayout`. */
+  readonly inspection: Readonly<Record<string, unknown>>;
   readonly [group: string]: unknown;
 }
 
