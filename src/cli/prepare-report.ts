@@ -15,7 +15,6 @@ import type { SessionData } from '../session/session-data.ts';
 import { BUILT_IN_RENDERERS, type Pieces, type RendererName } from './built-in-renderers.ts';
 import type { ReportOptions } from './invocation.ts';
 import { checkWritable } from './output-file.ts';
-import { loadRendererModule } from './renderer-module.ts';
 import { supportsColor, supportsUnicode, type TerminalFacts } from './terminal.ts';
 
 /** A report whose options are all checked, so that it will come once there is a session. */
@@ -42,7 +41,7 @@ export async function prepareReport(options: ReportOptions): Promise<PreparedRep
   const ready =
     'name' in renderer
       ? await prepareBuiltIn(renderer.name, options)
-      : await loadRendererModule(renderer.modulePath, moduleOptions(options));
+      : await prepareModule(renderer.modulePath, options);
   if (outputPath !== undefined) checkWritable(outputPath);
   else if (ready.isBinary && process.stdout.isTTY) {
     throw new CallwiseError(
@@ -73,6 +72,12 @@ async function prepareBuiltIn(name: RendererName, options: ReportOptions): Promi
   checkOptions(rendererOptions);
   const pieces = await load();
   return { isBinary, pieces: (session) => pieces(session, rendererOptions) };
+}
+
+/** Brings the classes of the library with it, which no other report needs. */
+async function prepareModule(path: string, options: ReportOptions): Promise<ReadyRenderer> {
+  const { loadRendererModule } = await import('./renderer-module.ts');
+  return loadRendererModule(path, moduleOptions(options));
 }
 
 const OPTION_TABLES = {

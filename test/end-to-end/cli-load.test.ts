@@ -51,6 +51,20 @@ test('a saved session is reported, without hints', async (context) => {
   assert.ok(stdout.endsWith(`\nProgram: main.py x\n\n${TREE}\n`), stdout);
 });
 
+test('a session is loaded without what records one', async (context) => {
+  const path = smallSession(temporaryFolder(context));
+  const hook = `import { registerHooks } from 'node:module';
+registerHooks({ load: (url, context, next) => (process._rawDebug(url), next(url, context)) });`;
+  const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(hook)}`;
+  const { stderr } = await runCallwise(['--load', path], { env: { NODE_OPTIONS } });
+  const modules = stderr.split('\n').filter((url) => url.includes('/src/'));
+  assert.ok(modules.length > 50);
+  assert.deepEqual(
+    modules.filter((url) => /\/src\/(?:capture|api)\//.test(url) && !url.endsWith('/start-browser.ts')),
+    [],
+  );
+});
+
 test('the options of the report', async (context) => {
   const path = smallSession(temporaryFolder(context));
   const reportOf = async (...options: string[]): Promise<string> =>
