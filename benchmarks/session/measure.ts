@@ -8,6 +8,9 @@ const root = join(import.meta.dirname, '..', '..');
 const CALLWISE = join(root, 'dist', 'cli', 'main.js');
 const USAGE = join(root, 'benchmarks', 'sampling', 'usage.py');
 
+/** Seconds after which a command that hangs is interrupted, and after which it is killed then. */
+const LIMITS = ['600', '10'] as const;
+
 /** What a process used from its start to its end, and the seconds that its program says its work took. */
 export interface Measure {
   readonly wallSeconds: number;
@@ -35,7 +38,7 @@ export async function best(command: readonly string[], { folder, runs }: Measure
 
 async function measure(command: readonly string[], folder: string): Promise<Measure> {
   const used = join(folder, 'usage.json');
-  const run = [USAGE, used, ...command];
+  const run = [USAGE, used, ...LIMITS, ...command];
   const { stdout, stderr } = await promisify(execFile)(oraclePython(), run, { maxBuffer: 1 << 28 });
   const usage = JSON.parse(readFileSync(used, 'utf8')) as Measure & { status: number };
   if (usage.status !== 0) throw new Error(`${command.join(' ')} ended with ${usage.status}: ${stderr}`);
