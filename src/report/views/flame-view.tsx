@@ -7,6 +7,7 @@ import { findPath, pathOf } from '../analysis/call-path.ts';
 import { pageText } from '../analysis/call-text.ts';
 import type { FlameOrder } from '../analysis/flame-layout.ts';
 import type { FlameModel } from '../analysis/report-model.ts';
+import { FlameBitmap } from '../canvas/flame-bitmap.ts';
 import { colorNodes } from '../canvas/flame-colors.ts';
 import { moveViewport, neighbourOf } from '../canvas/flame-keys.ts';
 import { paintFlame } from '../canvas/flame-painter.ts';
@@ -52,6 +53,7 @@ function Flame({ flame, order }: FlameProps): JSX.Element {
   const { view, layout } = flame;
   const { state, navigate, model, search } = useReport();
   const canvas = useRef<HTMLCanvasElement>(null);
+  const bitmap = useMemo(() => new FlameBitmap(), []);
   const viewport = useViewport(flame);
   const [hovered, setHovered] = useState<Hovered>();
   const colors = useMemo(() => colorNodes(view, model.session.sysPrefixes), [view, model]);
@@ -79,6 +81,7 @@ function Flame({ flame, order }: FlameProps): JSX.Element {
     const { from, to, scrollTop, rowHeight } = viewport;
     paintFlame(
       element,
+      bitmap,
       { layout, colors, from, to, scrollTop, rowHeight, fontSize, selected, found, nameOf },
       canvasColors,
     );
