@@ -1,12 +1,17 @@
-// Installs a Chromium for the tests of the HTML report where the machine has none and lets us; says why it did not.
+// Installs a Chromium and a Firefox for the tests of the HTML report where the machine has none and lets us; says why it did
+// not. All but one of the tests are in Chromium.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { BROWSER_FAILURE, findBrowser } from '../test/support/browser.ts';
+import { BROWSER_FAILURE, findBrowser, findFirefox } from '../test/support/browser.ts';
 
 function main(): void {
+  if (findFirefox() === undefined) {
+    const reason = install('firefox-esr');
+    if (reason !== undefined) console.error(`There is no Firefox: its test is skipped.\n${reason}`);
+  }
   if (findBrowser() !== undefined) return;
-  const reason = install();
+  const reason = install('chromium');
   if (reason === undefined) {
     rmSync(BROWSER_FAILURE, { force: true });
     return;
@@ -18,14 +23,14 @@ function main(): void {
 }
 
 /** The reason when it could not be done. */
-function install(): string | undefined {
-  if (process.getuid?.() !== 0)
-    return 'Install Chromium or Chrome (Debian: apt install chromium) and run again.';
-  console.log('installing Chromium');
+function install(name: 'chromium' | 'firefox-esr'): string | undefined {
+  if (process.getuid?.() !== 0) return `Install it (Debian: apt install ${name}) and run again.`;
+  console.log(`installing ${name}`);
   const failure =
-    run('apt-get', ['update']) ?? run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium']);
+    run('apt-get', ['update']) ?? run('apt-get', ['install', '-y', '--no-install-recommends', name]);
   if (failure !== undefined) return failure;
-  return findBrowser() === undefined ? 'apt-get installed a chromium that is not in PATH.' : undefined;
+  const found = name === 'chromium' ? findBrowser() : findFirefox();
+  return found === undefined ? `apt-get installed a ${name} that is not in PATH.` : undefined;
 }
 
 /** The end of what the command wrote when it failed. */

@@ -7,13 +7,21 @@ const root = join(import.meta.dirname, '..', '..');
 /** Why the set-up failed, when it did. */
 export const BROWSER_FAILURE: string = join(root, '.cache', 'browser-failure.txt');
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-
 /** The path of a Chromium or Chrome in PATH, or of the one that CALLWISE_CHROMIUM names. */
 export function findBrowser(): string | undefined {
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  return findProgram(process.env.CALLWISE_CHROMIUM, names);
+}
+
+/** The same for Firefox and CALLWISE_FIREFOX. */
+export function findFirefox(): string | undefined {
+  return findProgram(process.env.CALLWISE_FIREFOX, ['firefox', 'firefox-esr']);
+}
+
+function findProgram(named: string | undefined, names: readonly string[]): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter);
-  const places = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
-  return [process.env.CALLWISE_CHROMIUM ?? '', ...places].find((path) => path !== '' && existsSync(path));
+  const places = folders.flatMap((folder) => names.map((name) => join(folder, name)));
+  return [named, ...places].find((path) => path !== undefined && path !== '' && existsSync(path));
 }
 
 /**
