@@ -10,6 +10,17 @@ export function innerPidOf(pid: number): number {
   }
 }
 
+/** The threads of a process by the ids that it knows them by itself, with ours; empty for one that is gone. */
+export function threadIdsOf(pid: number): ReadonlyMap<number, number> {
+  const isInside = innerPidOf(pid) !== pid;
+  try {
+    const ids = readdirSync(`/proc/${pid}/task`).map(Number);
+    return new Map(ids.map((id) => [isInside ? innerPidOf(id) : id, id]));
+  } catch {
+    return new Map();
+  }
+}
+
 /** Child processes of all threads of a process. */
 export function childrenOf(pid: number): number[] {
   try {

@@ -1,5 +1,5 @@
 import type { Interpreter } from './find-interpreter.ts';
-import type { PythonLayout } from './layouts/layout.ts';
+import { threadIdsOf } from './process-status.ts';
 import { PythonObjects } from './python-objects.ts';
 
 /** Bounds against lists that garbage makes endless. */
@@ -10,7 +10,7 @@ const MOST_THREADS = 100_000;
 export interface ListedThread {
   /** Address of its `PyThreadState`. */
   readonly address: number;
-  /** The kernel's id of it, as its own pid namespace has it. */
+  /** The kernel's id of it, as its own pid namespace has it; 0 for one that does not run yet, or not any more. */
   readonly nativeId: number;
 }
 
@@ -30,10 +30,11 @@ export function threadsOf(interpreter: Interpreter): ListedThread[] {
   const { memory, layout } = interpreter;
   const objects = new PythonObjects(memory, layout);
   const main = mainInterpreterOf(interpreter);
+  const nativeIdOf = nativeIds(interpreter, objects);
   const threads: ListedThread[] = [];
   let address = main === undefined ? 0 : objects.pointer(main + layout.interpreter.threadsHead);
   while (address !== undefined && address !== 0 && threads.length < MOST_THREADS) {
-    const nativeId = nativeIdOf(address, objects, layout);
+    const nativeId = nativeIdOf(address);
     if (nativeId === undefined) break;
     threads.push({ address, nativeId });
     address = objects.pointer(address + layout.thread.next);
@@ -41,15 +42,29 @@ export function threadsOf(interpreter: Interpreter): ListedThread[] {
   return threads;
 }
 
-/** Where glibc's thread descriptor, whose address is the thread id, keeps the kernel's id (x86-64 since 2.4; `struct pthread`). */
+/**
+ * Where glibc's thread descriptor keeps the kernel's id (x86-64 since 2.4; `struct pthread`). Its address is the thread id,
+ * which is all that Python keeps before 3.11.
+ */
 const DESCRIPTOR_TID = 720;
 
-function nativeIdOf(thread: number, objects: PythonObjects, layout: PythonLayout): number | undefined {
-  if (layout.frames === 'data-stack') return objects.pointer(thread + layout.thread.nativeThreadId);
-  const descriptor = objects.pointer(thread + layout.thread.threadId);
-  if (descriptor === undefined) return undefined;
-  // The next four bytes are another member.
-  return (objects.pointer(descriptor + DESCRIPTOR_TID) ?? 0) % 0x1_0000_0000;
+function nativeIds(
+  { pid, layout }: Interpreter,
+  objects: PythonObjects,
+): (thread: number) => number | undefined {
+  if (layout.frames === 'data-stack') {
+    const { nativeThreadId } = layout.thread;
+    return (thread) => objects.pointer(thread + nativeThreadId);
+  }
+  const { threadId } = layout.thread;
+  const known = threadIdsOf(pid);
+  return (thread) => {
+    const descriptor = objects.pointer(thread + threadId);
+    if (descriptor === undefined) return undefined;
+    // The next four bytes are another member.
+    const id = (objects.pointer(descriptor + DESCRIPTOR_TID) ?? 0) % 0x1_0000_0000;
+    return known.has(id) ? id : 0;
+  };
 }
 
 /** The thread whose native id is the process id as the process sees itself, else the oldest one. */

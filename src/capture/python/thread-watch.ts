@@ -1,6 +1,5 @@
-import { readdirSync } from 'node:fs';
 import type { Interpreter } from './find-interpreter.ts';
-import { innerPidOf } from './process-status.ts';
+import { threadIdsOf } from './process-status.ts';
 import { PythonObjects } from './python-objects.ts';
 import { SampledThread } from './sampled-thread.ts';
 import { type ListedThread, mainInterpreterOf, threadsOf } from './thread-list.ts';
@@ -24,7 +23,6 @@ export class ThreadWatch {
   readonly #needsActivity: boolean;
   readonly #objects: PythonObjects;
   readonly #headPlace: number;
-  readonly #idOf: (nativeId: number) => number;
   #head = 0;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #listedAt = Number.NEGATIVE_INFINITY;
@@ -37,7 +35,6 @@ export class ThreadWatch {
     this.all = [main];
     this.#objects = new PythonObjects(interpreter.memory, interpreter.layout);
     this.#headPlace = (mainInterpreterOf(interpreter) ?? 0) + interpreter.layout.interpreter.threadsHead;
-    this.#idOf = threadIdsOf(interpreter.pid);
   }
 
   /** Brings `live` up to date. `now` is the sampler's clock in milliseconds. */
@@ -85,7 +82,8 @@ export class ThreadWatch {
       beside: this.#main.sampler,
       needsActivity: this.#needsActivity,
     });
-    thread.watchActivity(this.#interpreter.pid, this.#idOf(listed.nativeId));
+    const { pid } = this.#interpreter;
+    thread.watchActivity(pid, threadIdsOf(pid).get(listed.nativeId) ?? listed.nativeId);
     this.all.push(thread);
     return thread;
   }
@@ -115,17 +113,4 @@ function hasStarted(
 /** A state may be freed and made anew for another thread at the same place. */
 function isSame(a: ListedThread, b: ListedThread): boolean {
   return a.address === b.address && a.nativeId === b.nativeId;
-}
-
-/** From the ids that the process knows to ours, which differ when it lives in a pid namespace of its own. */
-function threadIdsOf(pid: number): (nativeId: number) => number {
-  if (innerPidOf(pid) === pid) return (nativeId) => nativeId;
-  return (nativeId) => {
-    try {
-      const threads = readdirSync(`/proc/${pid}/task`).map(Number);
-      return threads.find((thread) => innerPidOf(thread) === nativeId) ?? nativeId;
-    } catch {
-      return nativeId;
-    }
-  };
 }
