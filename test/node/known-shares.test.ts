@@ -10,17 +10,11 @@ interface Share {
   readonly seen: number;
 }
 
-const TRIES = 6;
-
-/** Of what waits for something that begins inside Node itself, streams and fetch, a part is not explained by any await. */
-const LOOSE_LIMITS: ReadonlyMap<string, number> = new Map([
-  ['iterating', 0.15],
-  ['fetching', 0.06],
-]);
+const TRIES = 3;
 
 /** Programs that measure themselves do so in time that others can take away: the best of a few runs counts. */
-async function worstErrors(run: () => Promise<Share[]>, strict: number): Promise<Share[]> {
-  const isWrong = (share: Share): boolean => errorOf(share) > (LOOSE_LIMITS.get(share.name) ?? strict);
+async function worstErrors(run: () => Promise<Share[]>, limit: number): Promise<Share[]> {
+  const isWrong = (share: Share): boolean => errorOf(share) > limit;
   const best = new Map<string, Share>();
   for (let attempt = 0; attempt < TRIES; attempt++) {
     for (const share of await run()) {
@@ -43,9 +37,7 @@ for (const node of NODES) {
     assert.deepEqual(await worstErrors(() => runProgram<Share>(node, program), 0.01), []);
   });
 
-  test(`on Node ${node.major} waits belong to the awaiting function within 2 points, but for streams and fetch`, {
-    skip,
-  }, async () => {
+  test(`on Node ${node.major} waits belong to the awaiting function within 2 points`, { skip }, async () => {
     const program = join(import.meta.dirname, 'programs', 'known-waits.ts');
     assert.deepEqual(await worstErrors(() => runProgram<Share>(node, program), 0.02), []);
   });

@@ -1,15 +1,32 @@
+import type { StackIndex } from '../../model/stacks.ts';
 import type { AwaitRecord } from './await-scope.ts';
-import { frameOfSite, type SiteFrame, sitesOf } from './call-path.ts';
+import { CallPaths, type CapturedStack, frameOfSite, type SiteFrame, sitesOf } from './call-path.ts';
 import { isLoopCode, isOwnCode } from './own-code.ts';
 
 const COMBINATORS = new Set(['all', 'allSettled', 'any', 'race']);
 const CHAINERS = new Set(['then', 'catch', 'finally']);
 
+/** Where awaits were found. */
+export class AwaitPaths {
+  readonly calls: CallPaths = new CallPaths();
+
+  /** `stack` was taken while a function went on after the await. */
+  ofResumed(stack: CapturedStack, record: Pick<AwaitRecord, 'site' | 'scope'>): StackIndex {
+    return this.calls.intern(awaitPath(sitesOf(stack), record));
+  }
+
+  /** Of an await that has not gone on only the line is known. */
+  ofPending({ site }: Pick<AwaitRecord, 'site'>): StackIndex {
+    const lines = awaitingCalls(site).filter((call) => urlOf(call) !== '');
+    return this.calls.intern(lines.map(frameOfSite));
+  }
+}
+
 /**
- * From the stack that was taken while a function went on after an await: the calls to the line that had awaited, the
+ * The calls to the line that had awaited, the
  * innermost first. What awaits several promises at once has waited itself, whichever of them came first.
  */
-export function awaitPath(
+function awaitPath(
   sites: readonly NodeJS.CallSite[],
   { site, scope }: Pick<AwaitRecord, 'site' | 'scope'>,
 ): SiteFrame[] {
@@ -38,10 +55,8 @@ function lastCombinator(awaiters: readonly NodeJS.CallSite[], opener: SiteFrame 
   return inside.findLastIndex((candidate) => isBuiltIn(candidate, COMBINATORS));
 }
 
-/** The same for an await that has not gone on, as far as it is known: the line that awaits. */
-export function pendingPath({ site }: Pick<AwaitRecord, 'site'>): SiteFrame[] {
-  const calls = site === undefined ? [] : sitesOf(site).filter((call) => !isOwnCode(urlOf(call)));
-  return calls.filter((call) => urlOf(call) !== '').map(frameOfSite);
+function awaitingCalls(site: AwaitRecord['site']): readonly NodeJS.CallSite[] {
+  return site === undefined ? [] : sitesOf(site).filter((call) => !isOwnCode(urlOf(call)));
 }
 
 /** The function that waited, unless it is among those that awaited it. */
@@ -50,7 +65,7 @@ function waiting(
   callers: readonly SiteFrame[],
   site: AwaitRecord['site'],
 ): SiteFrame[] {
-  const [first, ...rest] = site === undefined ? [] : sitesOf(site).filter((call) => !isOwnCode(urlOf(call)));
+  const [first, ...rest] = awaitingCalls(site);
   if (first !== undefined && isBuiltIn(first, CHAINERS)) {
     return callers.length > 0 ? [] : rest.map(frameOfSite);
   }

@@ -1,6 +1,7 @@
 import { FloatColumn, IntColumn } from '../../model/columns.ts';
 import type { StackIndex } from '../../model/stacks.ts';
-import type { SiteFrame } from './call-path.ts';
+import type { CapturedStack, SiteFrame } from './call-path.ts';
+import { Turn } from './turn.ts';
 
 /** How long nothing may have happened for its end to be looked at, in milliseconds. */
 export const QUIET_MILLIS = 0.2;
@@ -12,12 +13,13 @@ const MOST_PENDING = 256;
 const MOST_SAVED_MILLIS = 5;
 const MOST_COST_MILLIS = 0.1;
 
-/** An await, from where it was created to where it went on; times are milliseconds of `performance.now()`. */
+/** An await, or all awaits of a context and a turn whose lines are not known. */
 export interface AwaitRecord {
-  readonly created: number;
+  /** In which it began. */
+  readonly turn: Turn;
   readonly scope: AwaitScope;
   /** An error whose stack is the line that awaits, while that costs little. */
-  readonly site: { readonly stack?: unknown } | undefined;
+  readonly site: CapturedStack | undefined;
 }
 
 /** A wait that was looked at; times are milliseconds of `performance.now()`, the path is one of `CallPaths`. */
@@ -27,18 +29,33 @@ export interface Wait {
   readonly path: StackIndex;
 }
 
+/** The number of what is noted without one. */
+export const NO_LOOK = 0;
+
+/** A time that is to be explained, by awaits that had begun before it and go on after it. */
+export interface Look {
+  readonly number: number;
+  readonly since: number;
+  /** So many awaits may still be asked. */
+  candidates: number;
+  /** Whether one of them leads back to where the program began to wait. */
+  isExplained: boolean;
+}
+
 /**
  * The code of one context, from which awaits are noted: the whole program, or what a profiler was started in. Each wait is
  * looked at for as long as that stays cheap. Of those that are too short or too many, one is at a random moment of each
  * interval, so that the chance of a wait follows its length.
  */
 export class AwaitScope {
+  /** A look of one context says something to those around it too, so they are numbered together. */
+  static #looks = NO_LOOK;
   readonly parent: AwaitScope | undefined;
   /** The code that opened the context, the innermost call first; empty for the whole program. */
   readonly opener: readonly SiteFrame[];
   readonly #intervalMillis: number;
-  /** A turn for each wait that was looked at; its candidates follow each other. */
-  readonly turns: IntColumn = new IntColumn();
+  /** The number of the look for each await that was asked. */
+  readonly looks: IntColumn = new IntColumn();
   readonly created: FloatColumn = new FloatColumn();
   readonly resumed: FloatColumn = new FloatColumn();
   readonly paths: IntColumn = new IntColumn();
@@ -51,14 +68,14 @@ export class AwaitScope {
   segment = -1;
   /** Something awaits since then. */
   hasAwaited = false;
-  #lastSeen: number;
+  /** The last turn in which something of this context happened. */
+  #turn: Turn;
+  /** Stands for the awaits of that turn. */
+  #record: AwaitRecord;
   #nextLook: number;
-  #quietSince = 0;
-  #turn = 0;
-  /** Whether an await of the program explains the last wait. */
-  #isExplained = true;
-  #candidates = 0;
+  #look: Look = { number: NO_LOOK, since: 0, candidates: 0, isExplained: true };
   #savedMillis = MOST_SAVED_MILLIS;
+  #savedAt = 0;
 
   constructor(
     intervalSeconds: number,
@@ -67,8 +84,10 @@ export class AwaitScope {
     this.parent = context.parent;
     this.opener = context.opener ?? [];
     this.#intervalMillis = intervalSeconds * 1000;
-    this.#lastSeen = performance.now();
-    this.#nextLook = this.#lastSeen;
+    this.#turn = new Turn(performance.now());
+    this.#turn.end = this.#turn.begin;
+    this.#nextLook = this.#turn.begin;
+    this.#record = { turn: this.#turn, scope: this, site: undefined };
   }
 
   /** Code of this context, and so of those around it, begins to run. */
@@ -84,62 +103,73 @@ export class AwaitScope {
     }
   }
 
-  begin(record: AwaitRecord): void {
-    this.#see(record.created);
-    if (record.site !== undefined && this.pending.size < MOST_PENDING) this.pending.add(record);
+  /** An await begins whose line is not noted. */
+  recordIn(turn: Turn): AwaitRecord {
+    this.#enter(turn);
+    return this.#record;
   }
 
-  /** Something of this context happened. */
-  #see(now: number): void {
-    this.#savedMillis = Math.min(MOST_SAVED_MILLIS, this.#savedMillis + (now - this.#lastSeen) * BUDGET);
-    this.#lastSeen = now;
+  /** An await begins whose line is known. */
+  recordAt(turn: Turn, site: AwaitRecord['site']): AwaitRecord {
+    this.#enter(turn);
+    const record = { turn, scope: this, site };
+    if (this.pending.size < MOST_PENDING) this.pending.add(record);
+    return record;
   }
 
-  /** An await goes on. Whether its stack is worth a look. */
-  resume(record: AwaitRecord, now: number): boolean {
-    this.pending.delete(record);
-    const { created } = record;
-    const quietMillis = now - this.#lastSeen;
-    this.#savedMillis = Math.min(MOST_SAVED_MILLIS, this.#savedMillis + quietMillis * BUDGET);
-    if (now >= this.#nextLook || (quietMillis > QUIET_MILLIS && this.#savedMillis > 0)) this.#openTurn(now);
-    this.#lastSeen = now;
-    return this.#candidates > 0 && created <= this.#quietSince;
+  /** An await goes on; gives what it may explain, if its stack is worth a look. */
+  resume(record: AwaitRecord, turn: Turn): Look | undefined {
+    if (record.site !== undefined) this.pending.delete(record);
+    this.#enter(turn);
+    if (record.turn === turn) this.#lookIfDue(performance.now());
+    if (this.#look.candidates === 0 || record.turn.end > this.#look.since) return undefined;
+    this.#look.candidates--;
+    return this.#look;
   }
 
-  /** Takes the stack of an await that went on; one that begins inside Node explains little. */
-  note(
-    wait: Wait,
-    {
-      isOfProgram,
-      explains,
-      cost,
-    }: { readonly isOfProgram: boolean; readonly explains: boolean; readonly cost: number },
-  ): void {
-    this.#candidates--;
+  #save(now: number): void {
+    this.#savedMillis = Math.min(MOST_SAVED_MILLIS, this.#savedMillis + (now - this.#savedAt) * BUDGET);
+    this.#savedAt = now;
+  }
+
+  /** Something of this context happens. */
+  #enter(turn: Turn): void {
+    if (turn === this.#turn) return;
+    const { end } = this.#turn;
+    this.#turn = turn;
+    this.#record = { turn, scope: this, site: undefined };
+    this.#save(turn.begin);
+    if (turn.begin - end <= QUIET_MILLIS) this.#lookIfDue(turn.begin);
+    else if (this.#savedMillis > 0) this.#lookAt(turn.begin, { since: end, candidates: MOST_CANDIDATES });
+  }
+
+  /** Of a time in which much happened any await will do: it says where its function was called from. */
+  #lookIfDue(now: number): void {
+    // What is not explained yet may be by an await that goes on later.
+    const isOpen = !this.#look.isExplained && this.#look.candidates > 0;
+    if (isOpen || now < this.#nextLook || this.#savedMillis <= 0) return;
+    this.#lookAt(now, { since: Number.POSITIVE_INFINITY, candidates: 1 });
+  }
+
+  #lookAt(now: number, look: Pick<Look, 'since' | 'candidates'>): void {
+    this.#nextLook = now + this.#intervalMillis * (0.5 + Math.random());
+    this.#look = { number: ++AwaitScope.#looks, isExplained: false, ...look };
+  }
+
+  /** Whether another await may say more about it than those that were asked. */
+  isWorth(look: Look): boolean {
+    return !look.isExplained || this.#savedMillis > 0;
+  }
+
+  spend(millis: number): void {
     // More than this is time in which the thread did not run.
-    this.#savedMillis -= Math.min(cost, MOST_COST_MILLIS);
-    if (this.#savedMillis < 0 && (this.#isExplained || explains)) this.#candidates = 0;
-    if (explains) this.#isExplained = true;
-    if (!isOfProgram) return;
-    this.turns.push(this.#turn);
+    this.#savedMillis -= Math.min(millis, MOST_COST_MILLIS);
+  }
+
+  note(wait: Wait, look: number): void {
+    this.looks.push(look);
     this.created.push(wait.created);
     this.resumed.push(wait.resumed);
     this.paths.push(wait.path);
-  }
-
-  /** What is noted from here on explains nothing that was looked at before. */
-  startTurn(): void {
-    this.#turn++;
-  }
-
-  #openTurn(now: number): void {
-    const isQuiet = now - this.#lastSeen > QUIET_MILLIS;
-    this.#nextLook = now + this.#intervalMillis * (0.5 + Math.random());
-    if (!isQuiet && !this.#isExplained && this.#candidates > 0) return;
-    // Of a time in which much happened any await will do: it says where its function was called from.
-    this.#quietSince = isQuiet ? this.#lastSeen : now;
-    this.#candidates = isQuiet ? MOST_CANDIDATES : 1;
-    this.#isExplained = !isQuiet;
-    this.#turn++;
   }
 }

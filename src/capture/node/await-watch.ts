@@ -1,40 +1,63 @@
 import { AsyncLocalStorage, createHook, executionAsyncResource } from 'node:async_hooks';
 import { promiseHooks } from 'node:v8';
-import type { AwaitRecord, AwaitScope } from './await-scope.ts';
-import type { CallPaths, SiteFrame } from './call-path.ts';
-import { awaitPaths, callPaths } from './load-later.ts';
+import type { AwaitPaths } from './await-path.ts';
+import { type AwaitRecord, type AwaitScope, type Look, NO_LOOK } from './await-scope.ts';
+import type { CapturedStack, SiteFrame } from './call-path.ts';
+import { awaitPaths } from './load-later.ts';
 import { RecordStamp } from './record-stamp.ts';
+import { Turn } from './turn.ts';
 
-/** Awaits a second whose line is noted when they begin; beyond, one in so many. */
-const SITES_A_SLOT = 150;
-const SLOT_MILLIS = 50;
+/** How often the line of an await is noted, a millisecond, and how much of that can be saved up. */
+const SITES_A_MILLI = 1;
+const MOST_SAVED_SITES = 150;
+/** More is not known of a call path. */
+const MOST_FRAMES = 64;
 /** Node's own frame, that of the method that chains, and that of its caller. */
 const SITE_FRAMES = 3;
+/** Of awaits that took no time, one in so many asks what time it is, and whether it should be looked at all the same. */
+const UNTIMED_STRIDE = 8;
+
+/** An await that went on, and where it led. */
+interface Resumption {
+  readonly record: AwaitRecord;
+  readonly look: Look;
+  readonly resumed: number;
+  readonly stack: CapturedStack;
+}
 
 /**
  * Watches the promises of this thread. V8 knows the chain of async callers only while a resumed function runs, so the
  * stack is taken at the first promise event after an await went on: its outermost synchronous frame is the function that
- * had waited, and the async frames above are those that awaited it. Costs two clock readings an await.
+ * had waited, and the async frames above are those that awaited it. The clock is read once a turn, not for each await.
  */
 class AwaitWatch {
   readonly storage: AsyncLocalStorage<AwaitScope> = new AsyncLocalStorage();
-  #paths: CallPaths | undefined;
+  #paths: AwaitPaths | undefined;
   /** For awaits outside all contexts; absent while only contexts are profiled. */
   #wholeProgram: AwaitScope | undefined;
   #watchers = 0;
   #contexts = 0;
   #stopHooks: (() => void) | undefined;
+  #stopContextHook: (() => void) | undefined;
+  #stopLookHooks: (() => void) | undefined;
   readonly #callbacks: ReturnType<typeof createHook>;
   /** The context of each callback that runs, the innermost last. */
   readonly #running: (AwaitScope | undefined)[] = [];
   /** The outermost context was entered by code whose end nobody reports. */
   #isLoose = false;
   #segment = 0;
-  #wanted: AwaitRecord | undefined;
-  #wantedAt = 0;
-  #slotEnd = 0;
-  #slotAwaits = 0;
+  /** The context that was entered last. */
+  #latest: AwaitScope | undefined;
+  /** The one that goes on. */
+  #turn: Turn | undefined;
+  #wanted: Pick<Resumption, 'record' | 'look'> | undefined;
+  /** What they say is found out when the turn is over, in time in which the program waits. */
+  readonly #resumptions: Resumption[] = [];
+  #untilTimed = UNTIMED_STRIDE;
+  #untilSite = 1;
   #siteStride = 1;
+  #savedSites = MOST_SAVED_SITES;
+  #sitesSavedAt = 0;
 
   readonly #initHook = (promise: Promise<unknown>, parent: Promise<unknown> | undefined): void =>
     this.#init(promise, parent);
@@ -52,8 +75,8 @@ class AwaitWatch {
   }
 
   /** Where awaits were found. */
-  get paths(): CallPaths {
-    this.#paths ??= new (callPaths().CallPaths)();
+  get paths(): AwaitPaths {
+    this.#paths ??= new (awaitPaths().AwaitPaths)();
     return this.#paths;
   }
 
@@ -61,16 +84,28 @@ class AwaitWatch {
   open(scope: AwaitScope, kind: 'whole-program' | 'context'): void {
     if (this.#watchers++ === 0) this.#stopHooks = this.#start();
     if (kind === 'whole-program') this.#wholeProgram = scope;
-    else if (this.#contexts++ === 0) this.#callbacks.enable();
+    else if (this.#contexts++ === 0) this.#watchContexts();
+  }
+
+  #watchContexts(): void {
+    this.#callbacks.enable();
+    const stop = promiseHooks.onAfter(() => {
+      this.#isLoose = true;
+    });
+    this.#stopContextHook = () => void stop();
   }
 
   close(scope: AwaitScope): void {
     scope.isClosed = true;
     if (this.#wholeProgram === scope) this.#wholeProgram = undefined;
-    else if (--this.#contexts === 0) this.#callbacks.disable();
+    else if (--this.#contexts === 0) {
+      this.#callbacks.disable();
+      this.#stopContextHook?.();
+    }
     if (--this.#watchers > 0) return;
     this.#stopHooks?.();
-    this.#wanted = undefined;
+    this.#stopLooking();
+    this.#turn = undefined;
     this.#running.length = 0;
     this.#paths = undefined;
   }
@@ -117,6 +152,7 @@ class AwaitWatch {
   /** Notes what is known up to now, for a scope that is about to end. */
   flush(ending: AwaitScope | undefined): void {
     if (this.#wanted !== undefined) this.#take();
+    this.#readResumptions();
     if (ending !== undefined) this.#notePending(ending);
     const scope = this.#running.at(-1);
     if (scope === undefined) return;
@@ -129,19 +165,25 @@ class AwaitWatch {
   #notePending(scope: AwaitScope): void {
     const latest = [...scope.pending].at(-1);
     if (latest === undefined) return;
-    const path = this.paths.intern(awaitPaths().pendingPath(latest));
-    const wait = { created: latest.created, resumed: performance.now(), path };
-    scope.startTurn();
-    scope.note(wait, { isOfProgram: this.paths.programFrames(path) > 0, explains: true, cost: 0 });
+    const path = this.paths.ofPending(latest);
+    if (this.paths.calls.programFrames(path) === 0) return;
+    const resumed = performance.now();
+    scope.note({ created: Math.min(latest.turn.end, resumed), resumed, path }, NO_LOOK);
   }
 
   #start(): () => void {
     const stop = promiseHooks.createHook({
       init: this.#initHook,
       before: (promise) => this.#before(promise),
+    });
+    return () => void stop();
+  }
+
+  /** These hooks cost something at each promise, so they are there only while awaits are looked at. */
+  #startLooking(): () => void {
+    const stop = promiseHooks.createHook({
       after: () => {
         this.#wanted = undefined;
-        if (this.#contexts > 0) this.#leave();
       },
       settled: () => {
         if (this.#wanted !== undefined) this.#take();
@@ -150,62 +192,115 @@ class AwaitWatch {
     return () => void stop();
   }
 
+  /** Not from one of the hooks that it ends: Node goes through a list of them. */
+  #stopLooking(): void {
+    this.#wanted = undefined;
+    this.#stopLookHooks?.();
+    this.#stopLookHooks = undefined;
+  }
+
   #init(promise: Promise<unknown>, parent: Promise<unknown> | undefined): void {
     if (this.#wanted !== undefined) this.#take();
     if (parent === undefined) return;
     const scope = (this.#contexts > 0 ? this.storage.getStore() : undefined) ?? this.#wholeProgram;
     if (scope === undefined || scope.isClosed) return;
-    const created = performance.now();
+    const turn = this.#turn ?? this.#beginTurn();
     if (scope.segment === this.#segment) scope.hasAwaited = true;
-    const record = { created, scope, site: this.#site(created) };
-    scope.begin(record);
-    new RecordStamp(promise, record);
+    const isSited = --this.#untilSite <= 0;
+    new RecordStamp(promise, isSited ? scope.recordAt(turn, this.#site()) : scope.recordIn(turn));
   }
 
   /** The line that awaits, as an error that is made text only when it is asked for. */
-  #site(now: number): AwaitRecord['site'] {
-    if (now >= this.#slotEnd) {
-      this.#slotEnd = now + SLOT_MILLIS;
-      this.#siteStride = Math.ceil(this.#slotAwaits / SITES_A_SLOT) || 1;
-      this.#slotAwaits = 0;
-    }
-    this.#slotAwaits++;
-    if (this.#siteStride > 1 && Math.random() * this.#siteStride >= 1) return undefined;
-    const limit = Error.stackTraceLimit;
-    const site: { readonly stack?: unknown } = {};
-    Error.stackTraceLimit = SITE_FRAMES;
-    Error.captureStackTrace(site, this.#initHook);
-    Error.stackTraceLimit = limit;
-    return site;
+  #site(): AwaitRecord['site'] {
+    this.#saveSites(performance.now());
+    this.#savedSites--;
+    this.#siteStride = this.#savedSites > 0 ? Math.max(1, this.#siteStride / 2) : this.#siteStride * 2;
+    this.#untilSite = Math.ceil(Math.random() * (2 * this.#siteStride - 1));
+    return captureStack(SITE_FRAMES, this.#initHook);
   }
+
+  #saveSites(now: number): void {
+    const saved = this.#savedSites + (now - this.#sitesSavedAt) * SITES_A_MILLI;
+    this.#savedSites = Math.min(MOST_SAVED_SITES, saved);
+    this.#sitesSavedAt = now;
+  }
+
+  /** The check phase comes before the loop waits, and this before it: so nothing waits until then. */
+  #beginTurn(): Turn {
+    const now = performance.now();
+    this.#saveSites(now);
+    if (this.#savedSites > MOST_SAVED_SITES / 2) this.#siteStride = this.#untilSite = 1;
+    setImmediate(this.#endTurn);
+    this.#turn = new Turn(now);
+    return this.#turn;
+  }
+
+  readonly #endTurn = (): void => {
+    this.#leaveAll();
+    if (this.#turn !== undefined) this.#turn.end = performance.now();
+    this.#turn = undefined;
+    // After the end: else the program would wait now.
+    this.#readResumptions();
+  };
 
   #before(promise: Promise<unknown>): void {
     const record = RecordStamp.of(promise);
-    // A job begins only when no other code runs: whatever had been entered without an end is over.
-    if (this.#contexts > 0) {
-      this.#leaveAll();
-      this.#enter(record?.scope);
-    }
+    if (this.#contexts > 0) this.#beginJob(record?.scope);
     if (record === undefined || record.scope.isClosed) return;
-    const now = performance.now();
-    if (!record.scope.resume(record, now)) return;
-    this.#wanted = record;
-    this.#wantedAt = now;
+    if (record.turn === this.#turn) {
+      if (--this.#untilTimed > 0) return;
+      this.#untilTimed = UNTIMED_STRIDE;
+      this.#stopLooking();
+    }
+    const look = record.scope.resume(record, this.#turn ?? this.#beginTurn());
+    if (look === undefined) return;
+    // The next promise event of this job is the one.
+    this.#stopLookHooks ??= this.#startLooking();
+    this.#wanted = { record, look };
   }
 
   #take(): void {
-    const record = this.#wanted;
+    const [wanted, turn] = [this.#wanted, this.#turn];
     this.#wanted = undefined;
-    if (record === undefined) return;
+    if (wanted === undefined || turn === undefined) return;
+    const resumed = wanted.record.turn === turn ? performance.now() : turn.begin;
+    this.#resumptions.push({ ...wanted, resumed, stack: captureStack(MOST_FRAMES) });
+  }
+
+  #readResumptions(): void {
+    for (const resumption of this.#resumptions) {
+      const { look, record } = resumption;
+      if (record.scope.isWorth(look)) this.#read(resumption);
+      // What goes on in a later turn explains less.
+      if (look.isExplained) look.candidates = 0;
+    }
+    this.#resumptions.length = 0;
+  }
+
+  #read({ record, look, resumed, stack }: Resumption): void {
     const begin = performance.now();
-    const path = this.paths.intern(awaitPaths().awaitPath(callPaths().currentSites(), record));
-    const isOfProgram = this.paths.programFrames(path) > 0;
-    const wait = { created: record.created, resumed: this.#wantedAt, path };
-    const explains = this.paths.beginsInProgram(path);
+    const path = this.paths.ofResumed(stack, record);
+    const { calls } = this.paths;
+    if (calls.beginsInProgram(path)) look.isExplained = true;
+    const isOfProgram = calls.programFrames(path) > 0;
+    const wait = { created: Math.min(record.turn.end, resumed), resumed, path };
     const cost = performance.now() - begin;
     for (let scope: AwaitScope | undefined = record.scope; scope !== undefined; scope = scope.parent) {
-      if (!scope.isClosed) scope.note(wait, { isOfProgram, explains, cost });
+      if (scope.isClosed) continue;
+      scope.spend(cost);
+      if (isOfProgram) scope.note(wait, look.number);
     }
+  }
+
+  /** A job begins only when no other code runs: whatever had been entered without an end is over. */
+  #beginJob(scope: AwaitScope | undefined): void {
+    if (this.#running.length === 1 && this.#running[0] === scope) {
+      this.#segment++;
+      this.#isLoose = false;
+      return;
+    }
+    this.#leaveAll();
+    this.#enter(scope);
   }
 
   #leaveAll(): void {
@@ -220,6 +315,15 @@ class AwaitWatch {
     outer?.endWindow(now);
     this.#running.push(scope);
     scope?.beginWindow(now);
+    if (scope !== this.#latest) this.#splitTurn(now);
+    this.#latest = scope;
+  }
+
+  /** What was there before waits for this context. */
+  #splitTurn(now: number): void {
+    if (this.#turn === undefined) return;
+    this.#turn.end = now;
+    this.#turn = new Turn(now);
   }
 
   #leave(): void {
@@ -229,6 +333,16 @@ class AwaitWatch {
     const outer = this.#running.at(-1);
     outer?.beginWindow(now);
   }
+}
+
+/** The running code, without what a function of callwise and its callees are. Leaves `Error` as it was. */
+function captureStack(frames: number, below: (...args: never) => unknown = captureStack): CapturedStack {
+  const limit = Error.stackTraceLimit;
+  const stack: CapturedStack = {};
+  Error.stackTraceLimit = frames;
+  Error.captureStackTrace(stack, below);
+  Error.stackTraceLimit = limit;
+  return stack;
 }
 
 /** For promises, whose stamp knows better than a store that is set after the hook on some versions of Node. */

@@ -169,6 +169,7 @@ class SampleWriter {
       for (; (waits[followed]?.resumed ?? Number.POSITIVE_INFINITY) <= end; followed++) {
         const wait = waits[followed] as Wait;
         paths.follow(wait.path);
+        if (wait.created === wait.resumed) continue;
         if (wait !== before && wait.created < written) continue;
         if (wait !== before && wait.created > written) {
           builder.addSample(previous, (wait.created - written) / 1000);

@@ -75,14 +75,18 @@ const MOST_FRAMES = 64;
 export function currentSites(): readonly NodeJS.CallSite[] {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = MOST_FRAMES;
-  const holder: { readonly stack?: unknown } = {};
+  const holder: CapturedStack = {};
   Error.captureStackTrace(holder);
   Error.stackTraceLimit = limit;
   return sitesOf(holder);
 }
 
-/** The call sites of an object that `Error.captureStackTrace` was given and whose stack nobody has asked for. */
-export function sitesOf(holder: { readonly stack?: unknown }): readonly NodeJS.CallSite[] {
+/** What `Error.captureStackTrace` was given, and whose stack nobody has asked for. */
+export interface CapturedStack {
+  readonly stack?: unknown;
+}
+
+export function sitesOf(holder: CapturedStack): readonly NodeJS.CallSite[] {
   const prepare = Error.prepareStackTrace;
   Error.prepareStackTrace = (_, sites) => sites;
   const sites = holder.stack;

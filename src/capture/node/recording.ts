@@ -74,7 +74,11 @@ export class NodeRecording {
     awaitWatch.flush(this.#scope);
     const profile = this.#v8.stop();
     const { user, system } = process.cpuUsage(this.#cpuBefore);
-    const async = this.#scope && { scope: this.#scope, paths: awaitWatch.paths, extent: this.#extent() };
+    const async = this.#scope && {
+      scope: this.#scope,
+      paths: awaitWatch.paths.calls,
+      extent: this.#extent(),
+    };
     this.#leave();
     return { profile, span: [this.#begin, end], cpuTime: (user + system) / 1e6, async };
   }

@@ -2,20 +2,17 @@ import type { StackIndex } from '../../model/stacks.ts';
 import { type AwaitScope, QUIET_MILLIS, type Wait } from './await-scope.ts';
 import type { CallPaths } from './call-path.ts';
 
-/**
- * One wait of each turn: several awaits that go on in one turn explain the same time, and the one whose calls are known
- * the farthest says most.
- */
+/** One wait of each look: several awaits explain the same time, and the one whose calls are known the farthest says most. */
 export function listWaits(scope: AwaitScope, paths: CallPaths): Wait[] {
   const waits: Wait[] = [];
-  let turn = -1;
-  for (let at = 0; at < scope.turns.length; at++) {
+  let look = -1;
+  for (let at = 0; at < scope.looks.length; at++) {
     const path = scope.paths.get(at) as StackIndex;
     const wait = { created: scope.created.get(at), resumed: scope.resumed.get(at), path };
     const last = waits.at(-1);
-    if (last === undefined || scope.turns.get(at) !== turn) waits.push(wait);
+    if (last === undefined || scope.looks.get(at) !== look) waits.push(wait);
     else if (paths.programFrames(path) > paths.programFrames(last.path)) waits[waits.length - 1] = wait;
-    turn = scope.turns.get(at);
+    look = scope.looks.get(at);
   }
   return waits;
 }
