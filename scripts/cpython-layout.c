@@ -204,6 +204,9 @@ int main(void)
     AT("owner", FRAME, owner); next();
 #if PY_VERSION_HEX < 0x030E0000
     AT("stackTop", FRAME, stacktop); next();
+#endif
+#if PY_VERSION_HEX < 0x030C0000
+    AT("function", FRAME, f_func); next();
 #else
     AT("function", FRAME, f_funcobj); next();
 #endif
@@ -231,7 +234,26 @@ int main(void)
     printf("\"");
     next();
     printf("\"returnGenerator\": %d", RETURN_GENERATOR);
+    next();
+    printf("\"versionedCalls\": [%d", CALL_PY_EXACT_ARGS);
+#ifdef CALL_PY_WITH_DEFAULTS
+    printf(", %d", CALL_PY_WITH_DEFAULTS);
+#endif
+#ifdef CALL_PY_GENERAL
+    printf(", %d", CALL_PY_GENERAL);
+#endif
+#ifdef CALL_BOUND_METHOD_EXACT_ARGS
+    printf(", %d", CALL_BOUND_METHOD_EXACT_ARGS);
+#endif
+#ifdef CALL_BOUND_METHOD_GENERAL
+    printf(", %d", CALL_BOUND_METHOD_GENERAL);
+#endif
+#ifdef CALL_KW_PY
+    printf(", %d, %d", CALL_KW_PY, CALL_KW_BOUND_METHOD);
+#endif
+    printf("]");
     end();
+    group("function"); AT("version", PyFunctionObject, func_version); end();
 #endif
     inspection();
     printf("\n}\n");

@@ -54,7 +54,7 @@ export class CodeObject {
   readonly #firstLine: number;
   readonly #lineFormat: PythonLayout['lines'];
   #lines: Int32Array | undefined;
-  #calls: Uint8Array | undefined;
+  #instructions: Instructions | undefined;
 
   constructor(address: number, header: Buffer, facts: CodeFacts) {
     const { layout } = facts;
@@ -114,10 +114,17 @@ export class CodeObject {
 
   /** What the instruction that covers a code unit can do. */
   callKindAt(unit: number, objects: PythonObjects, opcodes: OpcodeFacts): number {
-    if (this.#calls === undefined) {
-      this.#calls = callKinds(objects.bytes(this.start, this.unitCount * 2) ?? EMPTY, opcodes);
-    }
-    return this.#calls[unit] ?? PLAIN;
+    return this.#instructionsOf(objects, opcodes).kinds[unit] ?? PLAIN;
+  }
+
+  /** The address of the instruction that covers a code unit. */
+  instructionAt(unit: number, objects: PythonObjects, opcodes: OpcodeFacts): number {
+    return this.start + (this.#instructionsOf(objects, opcodes).firstUnits[unit] ?? unit) * 2;
+  }
+
+  #instructionsOf(objects: PythonObjects, opcodes: OpcodeFacts): Instructions {
+    this.#instructions ??= readInstructions(objects.bytes(this.start, this.unitCount * 2) ?? EMPTY, opcodes);
+    return this.#instructions;
   }
 }
 
@@ -230,19 +237,27 @@ function frameSizeOf(header: Buffer, layout: PythonLayout): number {
   return layout.frame.locals + words * 8;
 }
 
-function callKinds(instructions: Buffer, opcodes: OpcodeFacts): Uint8Array {
+/** Of each code unit: what its instruction can do, and the unit with which that begins; behind it stand its caches. */
+interface Instructions {
+  readonly kinds: Uint8Array;
+  readonly firstUnits: Int32Array;
+}
+
+function readInstructions(bytes: Buffer, opcodes: OpcodeFacts): Instructions {
   const { cacheUnits, inlineCalls, generatorCalls } = opcodes;
-  const kinds = new Uint8Array(instructions.length >> 1);
+  const kinds = new Uint8Array(bytes.length >> 1);
+  const firstUnits = new Int32Array(kinds.length);
   for (let unit = 0; unit < kinds.length; ) {
-    const opcode = instructions[unit * 2] as number;
-    const length = 1 + Number.parseInt(cacheUnits.charAt(opcode), 16);
+    const opcode = bytes[unit * 2] as number;
+    const end = unit + 1 + Number.parseInt(cacheUnits.charAt(opcode), 16);
     const kind = generatorCalls.includes(opcode)
       ? RESUMES_GENERATOR
       : inlineCalls.includes(opcode)
         ? CALLS
         : PLAIN;
-    kinds.fill(kind, unit, unit + length);
-    unit += length;
+    kinds.fill(kind, unit, end);
+    firstUnits.fill(unit, unit, end);
+    unit = end;
   }
-  return kinds;
+  return { kinds, firstUnits };
 }

@@ -1,3 +1,4 @@
+import { CallSites } from './call-sites.ts';
 import { ClearedCodes } from './cleared-codes.ts';
 import type { CodeTable } from './code-table.ts';
 import type { FrameChain } from './frame-chain.ts';
@@ -20,6 +21,7 @@ export class DataStackWalker implements StackWalker {
   readonly #snapshot: ThreadSnapshot;
   readonly #codes: CodeTable;
   readonly #liveness: Liveness;
+  readonly #sites: CallSites;
 
   constructor(
     memory: Memory,
@@ -27,6 +29,7 @@ export class DataStackWalker implements StackWalker {
     { codes, thread }: { readonly codes: CodeTable; readonly thread: number },
   ) {
     this.#codes = codes;
+    this.#sites = new CallSites(memory, layout, codes);
     this.#snapshot = new ThreadSnapshot(memory, layout, { codes, thread });
     this.#liveness =
       layout.frame.stackTop === undefined
@@ -39,13 +42,16 @@ export class DataStackWalker implements StackWalker {
   }
 
   walk(now: number): WalkOutcome {
+    let wasDoubtful = false;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       if (tries > 0) this.retries++;
       const read = this.#snapshot.read(now);
       if (read === 'gone' || read === 'idle') return read;
       if (read === 'torn') continue;
       this.depth = this.#liveness.provedDepth(now);
-      if (this.depth > 0 && this.#snapshot.linksHold() && this.#codesHold(now, tries > 0)) return 'whole';
+      const isProved = this.depth > 0 && this.#snapshot.linksHold() && this.#codesHold(now, tries > 0);
+      if (isProved && (wasDoubtful || this.#sites.agree(this.chain, this.depth, now))) return 'whole';
+      wasDoubtful ||= isProved;
       if (tries >= FIRST_RENEWING_TRY) this.#snapshot.renewCodes(now);
     }
     if (this.chain.length === 0) return 'none';

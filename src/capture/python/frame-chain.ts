@@ -11,6 +11,10 @@ export class FrameChain {
   readonly executing: boolean[] = [];
   /** The frame of a generator or coroutine, which lies in its object. */
   readonly generators: boolean[] = [];
+  /** Address of the function; 0 for a generator. */
+  readonly functions: number[] = [];
+  /** The instruction of the caller pushed the frame, no C code between. */
+  readonly inlined: boolean[] = [];
   /** Address in the first local of a method, 0 when it is not bound or the code is no method. */
   readonly receivers: number[] = [];
 
@@ -20,6 +24,8 @@ export class FrameChain {
     this.codes[at] = code;
     this.units[at] = unit;
     this.executing[at] = executing;
+    this.functions[at] = 0;
+    this.inlined[at] = false;
     this.receivers[at] = 0;
     this.generators[at] = false;
     return at;

@@ -35,7 +35,7 @@ export class MemoryImage implements Memory {
       put(frame, layout.frame.code, code);
       put(frame, layout.frame.previous, caller === 0 && layout.cStackOwner !== undefined ? SHIM : caller);
       put(frame, layout.frame.instruction, code + layout.code.instructions + 2);
-      if (layout.frame.function !== undefined) put(frame, layout.frame.function, code);
+      put(frame, layout.frame.function, this.#function(index));
       const { stackTop } = layout.frame;
       if (stackTop !== undefined) frame.writeInt32LE(index === names.length - 1 ? -1 : 1, stackTop);
       if (layout.frame.isEntry !== undefined) frame[layout.frame.isEntry] = caller === 0 ? 1 : 0;
@@ -92,6 +92,16 @@ export class MemoryImage implements Memory {
     put(bytes, code.localKinds, this.#bytesObject([0x20]));
     put(bytes, code.lineTable, this.#bytesObject([0x80 | (13 << 3) | 7, 2]));
     bytes.fill(PLAIN, code.instructions);
+    // A call of the next function, at which a caller stands.
+    bytes[code.instructions + 2] = this.layout.opcodes.versionedCalls[0] as number;
+    bytes.writeUInt32LE(version + 1, code.instructions + 6);
+    return address;
+  }
+
+  #function(version: number): number {
+    const { version: at } = this.layout.function;
+    const address = this.#allocate(at + 4);
+    this.#bytesAt(address).writeUInt32LE(version, at);
     return address;
   }
 

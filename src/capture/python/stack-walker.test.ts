@@ -124,3 +124,24 @@ test('a circle of frame objects is no stack', () => {
   };
   assert.deepEqual(walk(memory, cpython38, { thread: LOWEST }), ['none']);
 });
+
+for (const layout of DATA_STACKS) {
+  test(`CPython ${layout.version}: a caller whose instruction is for another function is looked at again, unless it is so often`, () => {
+    const image = new MemoryImage(layout, NAMES);
+    const codes = new CodeTable(image, layout, image.codeType);
+    const walker = walkerOf(image, layout, { codes, thread: image.thread });
+    walker.walk(0);
+    const callee = image.regions.find(({ start }) => start === walker.chain.functions[2]);
+    assert.ok(callee !== undefined);
+    const looks = (now: number): number => {
+      const before = walker.retries;
+      assert.equal(walker.walk(now), 'whole');
+      return walker.retries - before + 1;
+    };
+    assert.equal(looks(1000), 1);
+    callee.bytes.writeUInt32LE(99, layout.function.version);
+    assert.equal(looks(2000), 2);
+    const later = Array.from({ length: 10 }, (_, i) => looks(2001 + i));
+    assert.equal(later.at(-1), 1);
+  });
+}

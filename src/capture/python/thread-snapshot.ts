@@ -172,9 +172,9 @@ export class ThreadSnapshot {
     const { frame } = this.#layout;
     const { stack, chain } = this;
     const before = chain.length;
-    const isLeft = frame.function !== undefined && stack.object(segment, address + frame.function) === 0;
+    const callee = stack.object(segment, address + frame.function);
     const instruction = stack.pointer(segment, address + frame.instruction);
-    const holder = isLeft ? 0 : stack.object(segment, address + frame.code);
+    const holder = callee === 0 ? 0 : stack.object(segment, address + frame.code);
     // Instructions lie in their code object: what no frame ever wrote is told apart without a read.
     const offset = instruction - holder;
     if (holder === 0 || offset < this.#layout.code.instructions - 2 || offset > LARGEST_CODE) return false;
@@ -189,6 +189,8 @@ export class ThreadSnapshot {
       return false;
     }
     const at = chain.push(address, code, code.unitAt(instruction), executing);
+    chain.functions[at] = callee;
+    chain.inlined[at] = this.#isInlined(segment, address, caller);
     if (code.receiver !== undefined) chain.receivers[at] = stack.object(segment, address + code.receiverAt);
     return true;
   }
@@ -223,6 +225,13 @@ export class ThreadSnapshot {
       this.#baseCheckedAt = now;
     }
     return true;
+  }
+
+  /** Whether the caller's instruction pushed the frame itself; else C code stands between the two. */
+  #isInlined(segment: Segment, address: number, caller: number): boolean {
+    const { previous, isEntry } = this.#layout.frame;
+    if (caller === 0 || this.stack.pointer(segment, address + previous) !== caller) return false;
+    return isEntry === undefined || this.stack.byte(segment, address + isEntry) === 0;
   }
 
   #forgetFrom(length: number): void {

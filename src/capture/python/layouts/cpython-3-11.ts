@@ -19,7 +19,7 @@ export const cpython311: DataStackLayout = {
   },
   frame: {
     code: 32,
-    function: undefined,
+    function: 0,
     previous: 48,
     instruction: 56,
     stackTop: 64,
@@ -54,11 +54,13 @@ export const cpython311: DataStackLayout = {
   cell: { value: 16 },
   chunk: { previous: 0, size: 8, top: 16, data: 24 },
   generator: { frame: 80, state: 75, executing: 0 },
+  function: { version: 128 },
   opcodes: {
     cacheUnits:
       '00011111100001101444444444222200000000044444000550000005aaaa10aa111100001100111111000000000010040000000000420000010050000110000100000000000001010000000004400044a00000101114000001111000000000000000000000000000000000000000000000000000000000000000000000000000',
     returnGenerator: 75,
     inlineCalls: [17, 18, 19, 20, 21, 22, 23, 24, 25, 39, 40, 41, 42, 43, 106, 142, 171],
     generatorCalls: [],
+    versionedCalls: [23, 24],
   },
 };

@@ -19,7 +19,7 @@ export const cpython312: DataStackLayout = {
   },
   frame: {
     code: 0,
-    function: undefined,
+    function: 16,
     previous: 8,
     instruction: 56,
     stackTop: 64,
@@ -54,6 +54,7 @@ export const cpython312: DataStackLayout = {
   cell: { value: 16 },
   chunk: { previous: 0, size: 8, top: 16, data: 24 },
   generator: { frame: 72, state: 67, executing: 0 },
+  function: { version: 136 },
   opcodes: {
     cacheUnits:
       '0000001110100110101111133100330000300033333333333000000031111011111100909900999999900000000011040000000000910004440040000011000000000000000001000000400004000001110000111003000000000000000000000000000000000000000000000000000000000000000000000000000000000000',
@@ -63,5 +64,6 @@ export const cpython312: DataStackLayout = {
       70, 72, 73, 76, 77, 78, 79, 80, 81, 82, 93, 106, 123, 142, 168, 171,
     ],
     generatorCalls: [62, 63, 64, 65, 93, 123, 168],
+    versionedCalls: [23, 24, 28],
   },
 };

@@ -19,7 +19,7 @@ export const cpython313: DataStackLayout = {
   },
   frame: {
     code: 0,
-    function: undefined,
+    function: 16,
     previous: 8,
     instruction: 56,
     stackTop: 64,
@@ -54,6 +54,7 @@ export const cpython313: DataStackLayout = {
   cell: { value: 16 },
   chunk: { previous: 0, size: 8, top: 16, data: 24 },
   generator: { frame: 72, state: 67, executing: 0 },
+  function: { version: 136 },
   opcodes: {
     cacheUnits:
       '0001010000000000000000000000000000000001300001000000030000110000000000001000010000900000000401000111100010004000000001000000000000000000000000000000001111111111113333333333333333333311111111199999999999944110144411333333111000000000000000000000000000000000',
@@ -64,5 +65,6 @@ export const cpython313: DataStackLayout = {
       198, 199, 200, 201, 202, 208,
     ],
     generatorCalls: [72, 104, 187, 188, 189, 190, 208],
+    versionedCalls: [177, 178, 163, 164],
   },
 };

@@ -1,6 +1,9 @@
 import type { DataStackLayout } from './layout.ts';
 
-/** CPython 3.14, 64 bit: what scripts/read-layout.ts prints for its headers. */
+/**
+ * CPython 3.14, 64 bit: what scripts/read-layout.ts prints for its headers. `inlineCalls` and `generatorCalls` are the families of the
+ * instructions that push a frame in Python/generated_cases.c.h, whole (`_specializations` in Lib/_opcode_metadata.py).
+ */
 export const cpython314: DataStackLayout = {
   version: '3.14',
   frames: 'data-stack',
@@ -51,11 +54,18 @@ export const cpython314: DataStackLayout = {
   cell: { value: 16 },
   chunk: { previous: 0, size: 8, top: 16, data: 24 },
   generator: { frame: 72, state: 67, executing: 0 },
+  function: { version: 144 },
   opcodes: {
     cacheUnits:
       '0005000000000000000000000000000000000013000050000000300311000000000000100001000090000000000040001000111100100040000000010000000005555555555555533333333333333333333333111111111119999999999999004411014441133333311100000000000000000000000000000000000000000000',
     returnGenerator: 34,
-    inlineCalls: [],
-    generatorCalls: [],
+    inlineCalls: [
+      3, 4, 44, 52, 55, 70, 80, 106, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142,
+      143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163,
+      164, 165, 171, 172, 173, 174, 177, 178, 179, 180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 197, 237,
+      238, 247, 250, 251, 252, 254, 255,
+    ],
+    generatorCalls: [70, 106, 171, 172, 173, 174, 197, 237],
+    versionedCalls: [161, 162, 144, 145, 153, 151],
   },
 };

@@ -1,6 +1,9 @@
 import type { DataStackLayout } from './layout.ts';
 
-/** CPython 3.15, 64 bit: what scripts/read-layout.ts prints for its headers. */
+/**
+ * CPython 3.15, 64 bit: what scripts/read-layout.ts prints for its headers. `inlineCalls` and `generatorCalls` are the families of the
+ * instructions that push a frame in Python/generated_cases.c.h, whole (`_specializations` in Lib/_opcode_metadata.py).
+ */
 export const cpython315: DataStackLayout = {
   version: '3.15',
   frames: 'data-stack',
@@ -51,11 +54,18 @@ export const cpython315: DataStackLayout = {
   cell: { value: 16 },
   chunk: { previous: 0, size: 8, top: 16, data: 24 },
   generator: { frame: 72, state: 67, executing: 4 },
+  function: { version: 144 },
   opcodes: {
     cacheUnits:
       '0005100000000000000000000000000000001300005000000030031100000000000010100010000900000000000400010001111001000400000000100000000015555555555555553333333113333333333333333111111111111119999999999999441111111444113333331110000000000000000000000000000000000000',
     returnGenerator: 32,
-    inlineCalls: [],
-    generatorCalls: [],
+    inlineCalls: [
+      3, 4, 42, 50, 53, 68, 79, 105, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142,
+      143, 144, 145, 146, 147, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163,
+      164, 165, 166, 167, 168, 174, 175, 176, 177, 178, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193,
+      194, 195, 202, 203, 204, 236, 237, 246, 249, 250, 251, 253, 254,
+    ],
+    generatorCalls: [68, 105, 174, 175, 176, 177, 178, 202, 203, 204, 236],
+    versionedCalls: [164, 165, 145, 146, 156, 154],
   },
 };

@@ -20,8 +20,8 @@ export interface DataStackLayout extends ObjectsLayout {
     readonly code: number;
     readonly previous: number;
     readonly instruction: number;
-    /** The function, cleared before the code when a frame is left (3.14 and later). */
-    readonly function: number | undefined;
+    /** The function; from 3.14 on cleared before the code when a frame is left. */
+    readonly function: number;
     /** -1 in a frame that executes (up to 3.13). */
     readonly stackTop: number | undefined;
     readonly owner: number;
@@ -49,6 +49,8 @@ export interface DataStackLayout extends ObjectsLayout {
     /** The value of `state` while it runs. */
     readonly executing: number;
   };
+  /** Of a function object: the number that call instructions keep of it. */
+  readonly function: { readonly version: number };
   readonly opcodes: OpcodeFacts;
 }
 
@@ -133,4 +135,6 @@ export interface OpcodeFacts {
   readonly inlineCalls: readonly number[];
   /** Those of them whose callee is a generator's frame, which is not in the data stack. */
   readonly generatorCalls: readonly number[];
+  /** Specialized calls that keep the version of the function that they push a frame for (`_PyCallCache`). */
+  readonly versionedCalls: readonly number[];
 }

@@ -1,0 +1,120 @@
+import { type CodeObject, PLAIN } from './code-object.ts';
+import type { CodeTable } from './code-table.ts';
+import type { FrameChain } from './frame-chain.ts';
+import type { DataStackLayout } from './layouts/layout.ts';
+import type { Memory } from './process-memory.ts';
+
+/** In an instruction that calls: its opcode, a counter, and the version of the function (`_PyCallCache`, pycore_code.h). */
+const SITE_BYTES = 8;
+const CACHED_VERSION = 4;
+
+/** How long a call is taken for one that its caller makes, in milliseconds. */
+const TRUSTED_MILLIS = 100;
+/** A doubtful call that is seen so often in so many milliseconds is none: chance does not repeat itself. */
+const MOST_DOUBTS = 8;
+const DOUBT_MILLIS = 1000;
+/** Callees of one instruction that are remembered. */
+const MOST_CALLEES = 64;
+
+interface Call {
+  checkedAt: number;
+  doubts: number;
+  doubtedSince: number;
+}
+
+/**
+ * Whether callers call what stands above them. Copying a stack takes some ten nanoseconds from one cache line to the next, in
+ * which a caller can return from one call and make another: then the copy has the caller at the first and the callee of the
+ * second. A frame that no C code called stands above an instruction that calls; and one that was specialized keeps the version
+ * of the function that it is for, and pushes frames of others only in passing. What does not agree is worth another look.
+ */
+export class CallSites {
+  readonly #memory: Memory;
+  readonly #layout: DataStackLayout;
+  readonly #codes: CodeTable;
+  readonly #calls = new WeakMap<CodeObject, Map<number, Map<CodeObject, Call>>>();
+  readonly #lastCodes: CodeObject[] = [];
+  readonly #lastUnits: number[] = [];
+  /** Of each frame the call that led to it. */
+  readonly #lastCalls: Call[] = [];
+  readonly #bytes = Buffer.alloc(SITE_BYTES);
+
+  constructor(memory: Memory, layout: DataStackLayout, codes: CodeTable) {
+    this.#memory = memory;
+    this.#layout = layout;
+    this.#codes = codes;
+  }
+
+  /** Whether no call of the first `depth` frames is doubtful. `now` is the sampler's clock in milliseconds. */
+  agree(chain: FrameChain, depth: number, now: number): boolean {
+    let agrees = true;
+    for (let i = 1; i < depth; i++) {
+      const call = this.#callAt(chain, i);
+      if (now - call.checkedAt < TRUSTED_MILLIS) continue;
+      if (this.#isMade(chain, i) || isUsual(call, now)) call.checkedAt = now;
+      else agrees = false;
+    }
+    return agrees;
+  }
+
+  #callAt(chain: FrameChain, index: number): Call {
+    const caller = chain.codeAt(index - 1);
+    const unit = chain.unitAt(index - 1);
+    const callee = chain.codeAt(index);
+    const isLast =
+      this.#lastCodes[index] === callee &&
+      this.#lastCodes[index - 1] === caller &&
+      this.#lastUnits[index - 1] === unit;
+    if (isLast) return this.#lastCalls[index] as Call;
+    const call = this.#callOf(caller, unit, callee);
+    this.#lastCodes[index - 1] = caller;
+    this.#lastUnits[index - 1] = unit;
+    this.#lastCodes[index] = callee;
+    this.#lastCalls[index] = call;
+    return call;
+  }
+
+  #callOf(caller: CodeObject, unit: number, callee: CodeObject): Call {
+    let units = this.#calls.get(caller);
+    if (units === undefined) {
+      units = new Map();
+      this.#calls.set(caller, units);
+    }
+    let callees = units.get(unit);
+    if (callees === undefined || callees.size === MOST_CALLEES) {
+      callees = new Map();
+      units.set(unit, callees);
+    }
+    let call = callees.get(callee);
+    if (call === undefined) {
+      call = { checkedAt: Number.NEGATIVE_INFINITY, doubts: 0, doubtedSince: Number.NEGATIVE_INFINITY };
+      callees.set(callee, call);
+    }
+    return call;
+  }
+
+  /** False when the caller stands at an instruction that calls nothing, or another function. */
+  #isMade(chain: FrameChain, index: number): boolean {
+    const { opcodes, function: functionLayout } = this.#layout;
+    const called = chain.functions[index] as number;
+    const unit = chain.unitAt(index - 1);
+    if (chain.inlined[index] !== true) return true;
+    const caller = chain.codeAt(index - 1);
+    if (!caller.isTrampoline && caller.callKindAt(unit, this.#codes.objects, opcodes) === PLAIN) return false;
+    const site = caller.instructionAt(unit, this.#codes.objects, opcodes);
+    if (!this.#memory.read(site, this.#bytes, SITE_BYTES)) return true;
+    if (!opcodes.versionedCalls.includes(this.#bytes[0] as number)) return true;
+    const version = this.#bytes.readUInt32LE(CACHED_VERSION);
+    if (!this.#memory.read(called + functionLayout.version, this.#bytes, 4)) return true;
+    return this.#bytes.readUInt32LE(0) === version;
+  }
+}
+
+/** Counts a doubt; whether there were so many that the call is one that is made though its instruction is for another. */
+function isUsual(call: Call, now: number): boolean {
+  if (now - call.doubtedSince > DOUBT_MILLIS) {
+    call.doubtedSince = now;
+    call.doubts = 0;
+  }
+  return ++call.doubts >= MOST_DOUBTS;
+}
