@@ -253,7 +253,9 @@ int main(void)
 #endif
     printf("]");
     end();
-    group("function"); AT("version", PyFunctionObject, func_version); end();
+    group("function");
+    AT("code", PyFunctionObject, func_code); next();
+    AT("version", PyFunctionObject, func_version); end();
 #endif
     inspection();
     printf("\n}\n");

@@ -3,6 +3,7 @@ import type { CodeTable } from './code-table.ts';
 import type { FrameChain } from './frame-chain.ts';
 import type { DataStackLayout } from './layouts/layout.ts';
 import type { Memory } from './process-memory.ts';
+import { pointerAt } from './python-objects.ts';
 
 /** In an instruction that calls: its opcode, a counter, and the version of the function (`_PyCallCache`, pycore_code.h). */
 const SITE_BYTES = 8;
@@ -38,11 +39,14 @@ export class CallSites {
   /** Of each frame the call that led to it. */
   readonly #lastCalls: Call[] = [];
   readonly #bytes = Buffer.alloc(SITE_BYTES);
+  /** Of a function object, from its code to its version. */
+  readonly #function: Buffer;
 
   constructor(memory: Memory, layout: DataStackLayout, codes: CodeTable) {
     this.#memory = memory;
     this.#layout = layout;
     this.#codes = codes;
+    this.#function = Buffer.alloc(layout.function.version + 4 - layout.function.code);
   }
 
   /** Whether no call of the first `depth` frames is doubtful. `now` is the sampler's clock in milliseconds. */
@@ -95,7 +99,7 @@ export class CallSites {
 
   /** False when the caller stands at an instruction that calls nothing, or another function. */
   #isMade(chain: FrameChain, index: number): boolean {
-    const { opcodes, function: functionLayout } = this.#layout;
+    const { opcodes } = this.#layout;
     const called = chain.functions[index] as number;
     const unit = chain.unitAt(index - 1);
     if (chain.inlined[index] !== true) return true;
@@ -105,8 +109,12 @@ export class CallSites {
     if (!this.#memory.read(site, this.#bytes, SITE_BYTES)) return true;
     if (!opcodes.versionedCalls.includes(this.#bytes[0] as number)) return true;
     const version = this.#bytes.readUInt32LE(CACHED_VERSION);
-    if (!this.#memory.read(called + functionLayout.version, this.#bytes, 4)) return true;
-    return this.#bytes.readUInt32LE(0) === version;
+    const { code } = this.#layout.function;
+    if (!this.#memory.read(called + code, this.#function, this.#function.length)) return true;
+    return (
+      this.#function.readUInt32LE(this.#layout.function.version - code) === version &&
+      pointerAt(this.#function, 0) === chain.codeAt(index).address
+    );
   }
 }
 

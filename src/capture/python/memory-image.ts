@@ -35,7 +35,7 @@ export class MemoryImage implements Memory {
       put(frame, layout.frame.code, code);
       put(frame, layout.frame.previous, caller === 0 && layout.cStackOwner !== undefined ? SHIM : caller);
       put(frame, layout.frame.instruction, code + layout.code.instructions + 2);
-      put(frame, layout.frame.function, this.#function(index));
+      put(frame, layout.frame.function, this.#function(code, index));
       const { stackTop } = layout.frame;
       if (stackTop !== undefined) frame.writeInt32LE(index === names.length - 1 ? -1 : 1, stackTop);
       if (layout.frame.isEntry !== undefined) frame[layout.frame.isEntry] = caller === 0 ? 1 : 0;
@@ -98,10 +98,11 @@ export class MemoryImage implements Memory {
     return address;
   }
 
-  #function(version: number): number {
-    const { version: at } = this.layout.function;
-    const address = this.#allocate(at + 4);
-    this.#bytesAt(address).writeUInt32LE(version, at);
+  #function(code: number, version: number): number {
+    const { function: layout } = this.layout;
+    const address = this.#allocate(layout.version + 4);
+    put(this.#bytesAt(address), layout.code, code);
+    this.#bytesAt(address).writeUInt32LE(version, layout.version);
     return address;
   }
 

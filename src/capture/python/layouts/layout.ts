@@ -49,8 +49,8 @@ export interface DataStackLayout extends ObjectsLayout {
     /** The value of `state` while it runs. */
     readonly executing: number;
   };
-  /** Of a function object: the number that call instructions keep of it. */
-  readonly function: { readonly version: number };
+  /** `version` is what call instructions keep of a function; `code` stands before it. */
+  readonly function: { readonly code: number; readonly version: number };
   readonly opcodes: OpcodeFacts;
 }
 
