@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { runCallwise, temporaryFolder, untilPrinted } from '../support/run-callwise.ts';
 import { supportedPythons } from '../support/supported-pythons.ts';
+import { withinTries } from '../support/within-tries.ts';
 
 const onLinux = { skip: process.platform === 'linux' ? false : 'needs Linux', timeout: 60_000 };
 
@@ -90,28 +91,27 @@ for (const { version, path: python } of supportedPythons()) {
       async (context) => {
         const { child, path } = await startProgram(context, python);
         const args = ['dump', '--pid', String(child.pid), '--locals', '--json', ...options];
-        let threads: readonly DumpedThread[] = [];
-        // A variable that is just being assigned anew may have no value for a moment.
-        for (let tries = 0; tries < 5 && threads[1]?.frames[0]?.locals?.count === undefined; tries++) {
+        // The program may not sleep yet, and a variable that is just being assigned anew has no value for a moment.
+        await withinTries(async () => {
           const { stdout, stderr, status } = await runCallwise(args);
           assert.deepEqual([stderr, status], ['', 0]);
-          ({ threads } = JSON.parse(stdout) as { threads: DumpedThread[] });
-        }
-        assert.deepEqual(
-          threads.map(({ name }) => name),
-          ['MainThread', 'spinner'],
-        );
-        const [main, spinner] = threads;
-        assert.deepEqual(
-          main?.frames.map((frame) => [frame.function, frame.file_path, frame.line]),
-          [
-            ['Box.hold', path, 13],
-            ['<module>', path, 21],
-          ],
-        );
-        assert.deepEqual(main?.frames[0]?.locals, LOCALS);
-        assert.equal(spinner?.frames[0]?.function, 'spin');
-        assert.match(spinner?.frames[0]?.locals?.count ?? '', /^\d+$/);
+          const { threads } = JSON.parse(stdout) as { threads: DumpedThread[] };
+          assert.deepEqual(
+            threads.map(({ name }) => name),
+            ['MainThread', 'spinner'],
+          );
+          const [main, spinner] = threads;
+          assert.deepEqual(
+            main?.frames.map((frame) => [frame.function, frame.file_path, frame.line]),
+            [
+              ['Box.hold', path, 13],
+              ['<module>', path, 21],
+            ],
+          );
+          assert.deepEqual(main?.frames[0]?.locals, LOCALS);
+          assert.equal(spinner?.frames[0]?.function, 'spin');
+          assert.match(spinner?.frames[0]?.locals?.count ?? '', /^\d+$/);
+        });
       },
     );
   }
@@ -119,17 +119,19 @@ for (const { version, path: python } of supportedPythons()) {
 
 test('a dump for people', onLinux, async (context) => {
   const { child, path } = await startProgram(context, 'python3');
-  const { stdout, status } = await runCallwise(['dump', '--pid', String(child.pid)]);
-  assert.equal(status, 0);
-  assert.match(stdout, new RegExp(`^Process ${child.pid}: \\S*python3 ${path}\n`));
-  assert.match(
-    stdout,
-    /\nThread \d+: MainThread, waiting\n {4}Box\.hold {2}app\.py:13\n {4}<module> {2}app\.py:21\n/,
-  );
-  assert.match(
-    stdout,
-    /\nThread \d+: spinner, (running|waiting)(, holds Python's lock)?\n {4}spin {2}app\.py:1[78]\n/,
-  );
+  await withinTries(async () => {
+    const { stdout, status } = await runCallwise(['dump', '--pid', String(child.pid)]);
+    assert.equal(status, 0);
+    assert.match(stdout, new RegExp(`^Process ${child.pid}: \\S*python3 ${path}\n`));
+    assert.match(
+      stdout,
+      /\nThread \d+: MainThread, waiting\n {4}Box\.hold {2}app\.py:13\n {4}<module> {2}app\.py:21\n/,
+    );
+    assert.match(
+      stdout,
+      /\nThread \d+: spinner, (running|waiting)(, holds Python's lock)?\n {4}spin {2}app\.py:1[78]\n/,
+    );
+  });
 });
 
 test(
