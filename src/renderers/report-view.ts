@@ -64,9 +64,11 @@ export class ReportView {
     return filePath ? this.#paths.shorten(filePath) : undefined;
   }
 
-  /** The first part of the short path: a package, or a module without its ending. */
+  /** The package of npm, or the first part of the short path: a package of Python, or a module without its ending. */
   libraryOf(node: NodeIndex): string | undefined {
-    return this.shortPathOf(node)?.split(/[\\/.]/, 1)[0];
+    const path = this.shortPathOf(node);
+    if (path === undefined) return undefined;
+    return NPM_PACKAGE.exec(path)?.[1] ?? path.split(/[\\/.]/, 1)[0];
   }
 
   /** Path and first line of the function; empty when there is no path. */
@@ -76,3 +78,6 @@ export class ReportView {
     return path !== undefined && lineNo ? `${path}:${lineNo}` : (path ?? '');
   }
 }
+
+/** The innermost one. */
+const NPM_PACKAGE = /^.*\bnode_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/s;

@@ -75,6 +75,12 @@ test('a program that is all libraries is seen whole, and its largest library is 
   await close();
 });
 
+test('a program that never waited is not said to have waited', { skip }, async () => {
+  const { page, close } = await openReport(browser, { ...shopSession(), cpuTime: 10 });
+  assert.equal((await sentencesOf(page))[2], 'The program computed for 100.0% of the time.');
+  await close();
+});
+
 test('samples that were lost are told of, where the sampler counted them', { skip }, async () => {
   const session = shopSession();
   const dropped = async (sampling?: Partial<typeof NO_STATISTICS>): Promise<string[]> => {

@@ -50,6 +50,21 @@ test('a flat list of total times sums the calls and counts recursion once', () =
   assert.match(text, /\n3\.000 main {2}\n3\.000 f {2}\n/);
 });
 
+test('hidden frames are named by their packages, of Python and of npm', () => {
+  const files = [
+    'a',
+    'py/sub/x.py',
+    'n/node_modules/@s/p/i.js',
+    'n/node_modules/q/node_modules/r/i.js',
+    'mod.py',
+  ];
+  const frames = files.map((file, at) => `f${at}\x00/usr/lib/${file}\x001`);
+  const own = 'main\x00/app/main.py\x001';
+  const facts = { sysPath: ['/app', '/usr/lib'], sysPrefixes: ['/usr'] };
+  const text = renderConsole(session([[[own, ...frames, 'end\x00/usr/lib/end.py\x001'], 1]], facts));
+  assert.match(text, /\[4 frames hidden\] {2}py, @s\/p, r, mod\n/);
+});
+
 test('a stack of 100,000 calls can be reported', () => {
   const frames = Array.from({ length: 100_000 }, (_, depth) => `f${depth}\x00/a.py\x001`);
   const text = renderConsole(session([[frames, 1]]), { showAll: true });

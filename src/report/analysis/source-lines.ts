@@ -23,6 +23,9 @@ export interface SourceFile {
   readonly self: number;
 }
 
+/** In place of a file, for functions of V8's and Node's own: their lines are those of no text. */
+const BUILT_IN = '<built-in>';
+
 /** Files with time, the one with the most time of its own first. Lines that are kept as sums are of the whole session. */
 export function listSourceFiles(session: SessionData, { lines }: Lines, selection: Selection): SourceFile[] {
   const times = lines.form === 'sums' ? lines.times : sumSelected(session, lines, selection);
@@ -30,7 +33,7 @@ export function listSourceFiles(session: SessionData, { lines }: Lines, selectio
   for (const time of times) {
     if (time.total === 0) continue;
     const { filePath } = parseIdentifier(session.samples.frames.identifierText(time.identifier));
-    if (!filePath) continue;
+    if (!filePath || filePath === BUILT_IN) continue;
     let file = files.get(filePath);
     if (file === undefined) files.set(filePath, (file = new Map()));
     addLine(file, time);

@@ -92,6 +92,7 @@ function Libraries({ libraries }: { readonly libraries: LibraryShare }): JSX.Ele
 
 function WaitingTime({ waiting }: { readonly waiting: Waiting }): JSX.Element {
   const { cpuShare, awaitShare } = waiting;
+  const waited = percentText(Math.max(0, 1 - (cpuShare ?? 0)));
   const { selection } = useReport();
   // CPU time is known of all of it alone.
   const isPart = selection.range !== undefined || selection.focus !== undefined;
@@ -115,8 +116,9 @@ function WaitingTime({ waiting }: { readonly waiting: Waiting }): JSX.Element {
   }
   return (
     <li>
-      The program computed for <b>{percentText(Math.min(1, cpuShare))}</b> of {place}. The other{' '}
-      {percentText(Math.max(0, 1 - cpuShare))} it waited: for input, output, locks or a free processor.
+      The program computed for <b>{percentText(Math.min(1, cpuShare))}</b> of {place}.
+      {waited !== percentText(0) &&
+        ` The other ${waited} it waited: for input, output, locks or a free processor.`}
       {awaited}
     </li>
   );

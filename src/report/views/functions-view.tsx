@@ -5,6 +5,7 @@ import type { IdentifierIndex } from '../../model/frames.ts';
 import type { Neighbour } from '../analysis/callers-and-callees.ts';
 import type { FunctionTime } from '../analysis/function-times.ts';
 import { Empty } from './empty.tsx';
+import { PathText } from './path-text.tsx';
 import { heatOf } from './time-text.ts';
 import { useMatches } from './use-matches.ts';
 import { useReport } from './use-report.ts';
@@ -125,7 +126,9 @@ function FunctionRow({
       <td>
         <FunctionButton identifier={identifier} isChosen={isChosen} onChoose={onChoose} />
       </td>
-      <td class="position">{texts.of(identifier).position}</td>
+      <td class="position">
+        <PathText path={texts.of(identifier).position} />
+      </td>
     </tr>
   );
 }

@@ -4,6 +4,7 @@ import type { Lines } from '../../report-data/lines-block.ts';
 import { PathShortener } from '../../session/shorten-path.ts';
 import { pageText } from '../analysis/call-text.ts';
 import type { SourceFile } from '../analysis/source-lines.ts';
+import { PathText } from './path-text.tsx';
 import { heatOf } from './time-text.ts';
 import { useMatches } from './use-matches.ts';
 import { useReport } from './use-report.ts';
@@ -61,7 +62,7 @@ function Sources({ lines }: { readonly lines: Lines }): JSX.Element {
                 onClick={() => navigate({ file: file.path })}
               >
                 <span class="figure">{time.of(file.self)}</span>
-                <span class="file-name">{nameOf(file.path)}</span>
+                <PathText path={nameOf(file.path)} />
               </button>
             </li>
           ))}
