@@ -57,11 +57,11 @@ function pageFigures(): Figure[] {
   ];
 }
 
-/** 20 seconds at 10,000 Hz. */
+/** At 10,000 Hz, long enough for 200,000 samples although some ticks are missed. */
 function recordingFigures(folder: string): Figure[] {
   const path = join(folder, 'recording.pyisession');
   const program = join(import.meta.dirname, 'busy_program.py');
-  execFileSync(process.execPath, [CALLWISE, '-i', '100us', '-o', path, program, '20'], { stdio: 'ignore' });
+  execFileSync(process.execPath, [CALLWISE, '-i', '100us', '-o', path, program, '30'], { stdio: 'ignore' });
   const session = Session.loadSync(path);
   const page = renderHtml(session);
   const what = `file of a recording, ${session.samples.length.toLocaleString('en')} samples`;
