@@ -1,12 +1,17 @@
 import { type FrameIndex, type FrameKindIndex, type FrameTable, NO_LINE } from '../../model/frames.ts';
 import { pythonString } from '../../model/python-string.ts';
 
-const ZERO = 0x30;
 const MOST_DIGITS = 10;
-/** Texts are copied so many bytes at a time, the last ones with what stands behind them. */
-const STEP = 4;
+/**
+ * Texts are copied so many bytes at a time, the last ones with what stands behind them: as floats, for which bytes of ASCII
+ * are exact, because none of them is a NaN.
+ */
+const STEP = 8;
 /** Columns of `#parts`: where the text before the line begins and ends, and where the one behind it ends. */
 const COLUMNS = 3;
+
+/** What stands before each frame of a list; for the first one it is left out again. */
+export const SEPARATOR = ', ';
 
 /** Writes frame texts as JSON strings. Those of a kind are put into bytes once; a line is written between them. */
 export class FrameTextWriter {
@@ -16,6 +21,7 @@ export class FrameTextWriter {
   #texts = Buffer.alloc(1 << 12);
   #view = new DataView(this.#texts.buffer, this.#texts.byteOffset, this.#texts.length);
   #used = 0;
+  #mostBytes = 0;
 
   /** The table does not grow meanwhile. */
   constructor(frames: FrameTable) {
@@ -23,34 +29,37 @@ export class FrameTextWriter {
     this.#parts = new Int32Array(frames.kindCount * COLUMNS).fill(-1);
   }
 
-  /** The most bytes that `write` touches. */
-  mostBytes(frame: FrameIndex): number {
-    const row = this.#rowOf(frame);
-    return (this.#parts[row + 2] as number) - (this.#parts[row] as number) + MOST_DIGITS + STEP;
+  /** The most bytes that `write` touches for any frame that was prepared. */
+  get mostBytes(): number {
+    return this.#mostBytes;
   }
 
-  /** Returns the position behind the text. */
-  write(into: DataView, start: number, frame: FrameIndex): number {
-    const row = this.#rowOf(frame);
-    const line = this.#frames.lineOf(frame);
-    const at = this.#copy(into, start, row);
-    return this.#copy(into, line === NO_LINE ? at : writeDigits(into, at, line), row + 1);
-  }
-
-  #rowOf(frame: FrameIndex): number {
+  /** The place of the texts of a frame's kind, for `write`. */
+  prepare(frame: FrameIndex): number {
     const kind = this.#frames.kindOf(frame);
     const row = kind * COLUMNS;
     if (this.#parts[row] === -1) this.#add(kind, row);
     return row;
   }
 
+  /** Returns the position behind the text. `row` is what `prepare` told of the frame. */
+  write(into: DataView, start: number, frame: FrameIndex, row: number): number {
+    const line = this.#frames.lineOf(frame);
+    const at = this.#copy(into, start, row);
+    return this.#copy(into, line === NO_LINE ? at : writeDigits(into, at, line), row + 1);
+  }
+
   #add(kind: FrameKindIndex, row: number): void {
     const { before, behind } = this.#frames.textsOf(kind);
     this.#parts[row] = this.#used;
-    this.#append(pythonString(before).slice(0, -1));
+    this.#append(SEPARATOR + pythonString(before).slice(0, -1));
     this.#parts[row + 1] = this.#used;
     this.#append(pythonString(behind).slice(1));
     this.#parts[row + 2] = this.#used;
+    this.#mostBytes = Math.max(
+      this.#mostBytes,
+      this.#used - (this.#parts[row] as number) + MOST_DIGITS + STEP,
+    );
   }
 
   #append(text: string): void {
@@ -68,19 +77,23 @@ export class FrameTextWriter {
     const view = this.#view;
     const from = this.#parts[part] as number;
     const length = (this.#parts[part + 1] as number) - from;
-    for (let at = 0; at < length; at += STEP) into.setInt32(start + at, view.getInt32(from + at));
+    for (let at = 0; at < length; at += STEP) into.setFloat64(start + at, view.getFloat64(from + at));
     return start + length;
   }
 }
 
+/** Of the numbers of at most four digits, their text as four bytes, the digits first. */
+const SHORT_NUMBERS = Int32Array.from({ length: 10_000 }, (_, value) =>
+  Buffer.from(String(value).padEnd(4)).readInt32BE(),
+);
+
 function writeDigits(into: DataView, start: number, value: number): number {
-  let end = start + 1;
-  for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) end++;
-  let rest = value;
-  for (let at = end - 1; at >= start; at--) {
-    const shorter = Math.floor(rest / 10);
-    into.setUint8(at, ZERO + rest - shorter * 10);
-    rest = shorter;
+  const short = SHORT_NUMBERS[value];
+  if (short !== undefined) {
+    into.setInt32(start, short);
+    return start + (value < 10 ? 1 : value < 100 ? 2 : value < 1000 ? 3 : 4);
   }
-  return end;
+  const text = String(value);
+  for (let at = 0; at < text.length; at++) into.setUint8(start + at, text.charCodeAt(at));
+  return start + text.length;
 }

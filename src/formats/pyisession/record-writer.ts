@@ -1,22 +1,26 @@
-import { IntColumn } from '../../model/columns.ts';
 import type { FrameIndex } from '../../model/frames.ts';
 import { pythonFloat } from '../../model/python-float.ts';
 import type { SampleTable } from '../../model/samples.ts';
 import { NO_STACK, type StackIndex, type StackTable } from '../../model/stacks.ts';
-import { FrameTextWriter } from './frame-text-writer.ts';
+import { FrameTextWriter, SEPARATOR } from './frame-text-writer.ts';
 
 const COMMA = 0x2c;
 const SPACE = 0x20;
+const OPENING = 0x5b;
+const CLOSING = 0x5d;
 
 /** Writes frame records as JSON. Of each stack only the part that the one before does not share is put into text. */
 export class RecordWriter {
   readonly #stacks: StackTable;
   readonly #texts: FrameTextWriter;
-  /** The frames of the last stack as text, and for each of them the position behind it. */
+  /** The frames of the last stack as text, a separator before each. */
   #text: Buffer = Buffer.alloc(1 << 12);
   #view = viewOf(this.#text);
-  readonly #ends = new IntColumn();
-  readonly #tail = new IntColumn();
+  /** Position behind the text of each frame of the last stack, the outermost first. */
+  #ends = new Int32Array(64);
+  #depth = 0;
+  /** Frames of the stack to write that the last one does not share, the innermost first. */
+  #tail = new Int32Array(64);
   #last: StackIndex = NO_STACK;
 
   constructor(samples: SampleTable) {
@@ -31,59 +35,74 @@ export class RecordWriter {
 
   /** Makes the text of the frames of a stack. */
   prepare(stack: StackIndex): void {
-    for (let ending = this.#splitFrom(stack); ending > 0; ending--) this.#ends.pop();
-    while (this.#tail.length > 0) this.#add(this.#tail.pop() as FrameIndex);
+    const texts = this.#texts;
+    let added = this.#splitFrom(stack);
+    let at = this.#end;
+    if (this.#depth + added > this.#ends.length) this.#ends = grown(this.#ends, this.#depth + added);
+    while (added > 0) {
+      const frame = this.#tail[--added] as FrameIndex;
+      const row = texts.prepare(frame);
+      if (at + texts.mostBytes > this.#text.length) this.#growText(at + texts.mostBytes);
+      at = texts.write(this.#view, at, frame, row);
+      this.#ends[this.#depth++] = at;
+    }
     this.#last = stack;
   }
 
-  /** Writes a record of the prepared stack; returns the position behind it. */
-  write(into: Buffer, start: number, seconds: number): number {
-    let at = start + into.write('[[', start, 'latin1');
-    at += this.#text.copy(into, at, 0, this.#end);
-    return at + into.write(`], ${pythonFloat(seconds)}]`, at, 'latin1');
+  /** Writes a record of the prepared stack, behind others a separator before it; returns the position behind it. */
+  write(into: Buffer, start: number, seconds: number, isFirst: boolean): number {
+    let at = start;
+    if (!isFirst) {
+      into[at++] = COMMA;
+      into[at++] = SPACE;
+    }
+    into[at++] = OPENING;
+    into[at++] = OPENING;
+    at += this.#text.copy(into, at, SEPARATOR.length, this.#end);
+    into[at++] = CLOSING;
+    into[at++] = COMMA;
+    into[at++] = SPACE;
+    at += into.write(pythonFloat(seconds), at, 'latin1');
+    into[at++] = CLOSING;
+    return at;
   }
 
   get #end(): number {
-    const count = this.#ends.length;
-    return count === 0 ? 0 : this.#ends.get(count - 1);
+    return this.#depth === 0 ? 0 : (this.#ends[this.#depth - 1] as number);
   }
 
-  #add(frame: FrameIndex): void {
-    let at = this.#end;
-    this.#reserve(at + 2 + this.#texts.mostBytes(frame));
-    if (at > 0) {
-      this.#text[at++] = COMMA;
-      this.#text[at++] = SPACE;
-    }
-    this.#ends.push(this.#texts.write(this.#view, at, frame));
-  }
-
-  /** Fills the tail and returns how many of the frames before are not part of the stack. */
+  /** Forgets the frames that are not part of the stack, fills the tail, and returns how many are in it. */
   #splitFrom(stack: StackIndex): number {
     const stacks = this.#stacks;
-    let ending = 0;
+    let count = 0;
     let last = this.#last;
     let wanted = stack;
     // A parent stands before its children, so the greater of the two is not a common ancestor.
     while (last !== wanted) {
       if (last > wanted) {
-        ending++;
+        this.#depth--;
         last = stacks.parentOf(last);
       } else {
-        this.#tail.push(stacks.frameOf(wanted));
+        if (count === this.#tail.length) this.#tail = grown(this.#tail, count + 1);
+        this.#tail[count++] = stacks.frameOf(wanted);
         wanted = stacks.parentOf(wanted);
       }
     }
-    return ending;
+    return count;
   }
 
-  #reserve(length: number): void {
-    if (length <= this.#text.length) return;
-    const grown = Buffer.alloc(length * 2);
-    this.#text.copy(grown);
-    this.#text = grown;
-    this.#view = viewOf(grown);
+  #growText(length: number): void {
+    const text = Buffer.alloc(length * 2);
+    this.#text.copy(text);
+    this.#text = text;
+    this.#view = viewOf(text);
   }
+}
+
+function grown(values: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
+  const more = new Int32Array(length * 2);
+  more.set(values);
+  return more;
 }
 
 function viewOf({ buffer, byteOffset, length }: Buffer): DataView {

@@ -53,8 +53,7 @@ function* recordChunks({ samples }: SessionData): Chunks {
       at = 0;
       buffer = bufferOf(Math.max(CHUNK_BYTES, writer.mostBytes * 2), used);
     }
-    if (index > 0) at += buffer.write(', ', at, 'latin1');
-    at = writer.write(buffer, at, samples.secondsOf(sample));
+    at = writer.write(buffer, at, samples.secondsOf(sample), index === 0);
   }
   if (at > 0) yield buffer.subarray(0, at);
 }

@@ -50,17 +50,56 @@ interface FileOptions {
 /** A piece is made while the one before it is written, in two buffers that take turns. */
 async function writePlain(chunks: Chunks, path: string, { flags, mode }: FileOptions): Promise<void> {
   const file = await open(path, flags, mode);
+  const early = new EarlySync(file);
   try {
     let writing: Promise<Uint8Array> | undefined;
     let used: Uint8Array | undefined;
     for (let next = chunks.next(); !next.done; next = chunks.next(used)) {
       used = await writing;
+      if (used !== undefined) early.sync(used.length);
       writing = writeAll(file, next.value);
     }
     await writing;
+    await early.end();
     await file.sync();
   } finally {
     await file.close();
+  }
+}
+
+const SYNC_BYTES = 16 << 20;
+
+/** Sends what is written on its way to the disk while more is made, so that the end has not to wait for all of it. */
+class EarlySync {
+  readonly #file: FileHandle;
+  #written = 0;
+  #pending: Promise<void> | undefined;
+  /** The kernel tells of an error once. */
+  #failure: unknown;
+
+  constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  /** After so many more bytes were written. */
+  sync(bytes: number): void {
+    this.#written += bytes;
+    if (this.#written < SYNC_BYTES || this.#pending !== undefined) return;
+    this.#written = 0;
+    this.#pending = this.#file.datasync().then(
+      () => {
+        this.#pending = undefined;
+      },
+      (error: unknown) => {
+        this.#failure ??= error;
+      },
+    );
+  }
+
+  /** Throws Node's error when something did not reach the disk. */
+  async end(): Promise<void> {
+    await this.#pending;
+    if (this.#failure !== undefined) throw this.#failure;
   }
 }
 
