@@ -3,7 +3,7 @@ import { NO_STACK } from '../model/stacks.ts';
 import { appendSamples } from './append-samples.ts';
 import type { RecordedProcesses } from './recorded-processes.ts';
 import type { ClockCounts, ProcessFacts, RecordingRequest, ThreadFacts } from './recording-parts.ts';
-import type { SamplingStatistics } from './sampling-statistics.ts';
+import { NO_STATISTICS, type SamplingStatistics } from './sampling-statistics.ts';
 import { SessionBuilder } from './session-builder.ts';
 import type { SessionData, SessionFacts } from './session-data.ts';
 import { processRoot, threadRoot } from './track-roots.ts';
@@ -117,5 +117,5 @@ function statisticsOf(
     sum.droppedSeconds += counts.droppedSeconds;
     sum.retries += counts.retries;
   }
-  return { ...clock, ...sum, idleThreads };
+  return { ...NO_STATISTICS, ...clock, ...sum, idleThreads };
 }

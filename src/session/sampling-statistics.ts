@@ -22,6 +22,10 @@ export interface SamplingStatistics {
   readonly stoppedSeconds: number;
   /** Threads that only waited, which are not part of the session. */
   readonly idleThreads: number;
+  /** Samples of a Node.js program that fell into awaits. */
+  readonly awaiting: number;
+  /** Of these, the ones in awaits that were too short or too many to be looked at: they went to the one that was next. */
+  readonly estimated: number;
 }
 
 export const NO_STATISTICS: SamplingStatistics = Object.freeze({
@@ -36,6 +40,8 @@ export const NO_STATISTICS: SamplingStatistics = Object.freeze({
   cpuSeconds: 0,
   stoppedSeconds: 0,
   idleThreads: 0,
+  awaiting: 0,
+  estimated: 0,
 });
 
 /** The sum; a session that says nothing adds nothing. */

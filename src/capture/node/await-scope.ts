@@ -8,7 +8,7 @@ export const QUIET_MILLIS = 0.2;
 /** Several awaits go on when a wait ends; so many of them are asked whether they explain it. */
 const MOST_CANDIDATES = 16;
 /** What looking may cost, as a share of all time, and how much of that can be saved up, in milliseconds. */
-const BUDGET = 0.03;
+const BUDGET = 0.02;
 const MOST_PENDING = 256;
 const MOST_SAVED_MILLIS = 5;
 const MOST_COST_MILLIS = 0.1;

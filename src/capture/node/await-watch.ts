@@ -12,6 +12,8 @@ const SITES_A_MILLI = 1;
 const MOST_SAVED_SITES = 150;
 /** More is not known of a call path. */
 const MOST_FRAMES = 64;
+/** In a turn that has no end, what was looked at is read when there is so much of it. */
+const MOST_UNREAD = 32;
 /** Node's own frame, that of the method that chains, and that of its caller. */
 const SITE_FRAMES = 3;
 /** Of awaits that took no time, one in so many asks what time it is, and whether it should be looked at all the same. */
@@ -107,6 +109,7 @@ class AwaitWatch {
     this.#stopLooking();
     this.#turn = undefined;
     this.#running.length = 0;
+    this.#resumptions.length = 0;
     this.#paths = undefined;
   }
 
@@ -263,8 +266,12 @@ class AwaitWatch {
     const [wanted, turn] = [this.#wanted, this.#turn];
     this.#wanted = undefined;
     if (wanted === undefined || turn === undefined) return;
-    const resumed = wanted.record.turn === turn ? performance.now() : turn.begin;
-    this.#resumptions.push({ ...wanted, resumed, stack: captureStack(MOST_FRAMES) });
+    const begin = performance.now();
+    const { record, look } = wanted;
+    const resumed = record.turn === turn ? begin : turn.begin;
+    this.#resumptions.push({ record, look, resumed, stack: captureStack(MOST_FRAMES) });
+    record.scope.spend(performance.now() - begin);
+    if (this.#resumptions.length >= MOST_UNREAD) this.#readResumptions();
   }
 
   #readResumptions(): void {

@@ -1,5 +1,6 @@
 import { AWAIT, OUT_OF_CONTEXT } from '../../call-tree/identifier.ts';
 import { NO_STACK, type StackIndex } from '../../model/stacks.ts';
+import { NO_STATISTICS, type SamplingStatistics } from '../../session/sampling-statistics.ts';
 import { SessionBuilder } from '../../session/session-builder.ts';
 import type { SessionData } from '../../session/session-data.ts';
 import type { AwaitScope, Wait } from './await-scope.ts';
@@ -44,7 +45,7 @@ export function buildNodeSession(recorded: RecordedProfile): SessionData {
   const samples = readSamples(recorded, stacks);
   const writer = new SampleWriter({ recorded, builder, namer, stacks, samples });
   const startCallStack = writer.startCallStack();
-  writer.write();
+  const sampling = writer.write();
   return builder.finish({
     startTime: recorded.startTime,
     duration: samples.seconds.reduce((sum, seconds) => sum + seconds, 0),
@@ -54,6 +55,7 @@ export function buildNodeSession(recorded: RecordedProfile): SessionData {
     startCallStack,
     targetDescription: recorded.targetDescription,
     cpuTime: recorded.cpuTime,
+    ...(sampling === undefined ? {} : { sampling }),
     sysPath: [process.cwd()],
     sysPrefixes: libraryPrefixes(recorded.profile.nodes.map(({ callFrame }) => callFrame.url)),
   });
@@ -131,10 +133,12 @@ class SampleWriter {
     return this.#parts.builder.textsOf(this.#start);
   }
 
-  write(): void {
+  /** Gives how well waits are known, if they are looked at. */
+  write(): SamplingStatistics | undefined {
     const view = this.#parts.recorded.async;
-    if (view === undefined) this.#writePlain();
-    else this.#writeWithWaits(view);
+    if (view !== undefined) return this.#writeWithWaits(view);
+    this.#writePlain();
+    return undefined;
   }
 
   #writePlain(): void {
@@ -146,7 +150,7 @@ class SampleWriter {
     });
   }
 
-  #writeWithWaits(view: AsyncView): void {
+  #writeWithWaits(view: AsyncView): SamplingStatistics {
     const { recorded, samples, builder, namer, stacks } = this.#parts;
     const waits = listWaits(view.scope, view.paths);
     const isWaiting = this.#listWaiting(view);
@@ -195,6 +199,8 @@ class SampleWriter {
         builder.addSample(previous, seconds);
       }
     }
+    const { awaiting, estimated } = assigned;
+    return { ...NO_STATISTICS, awaiting, estimated };
   }
 
   /** The collector interrupts what ran before, so it stands below that. */

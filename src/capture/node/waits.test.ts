@@ -30,6 +30,14 @@ test('the rest belongs to what had begun before it', () => {
   assert.equal(assigned('..........', wait(2.5, 3.5), wait(6.5, 7.5), wait(0, 9.5)), '2220222122');
 });
 
+test('it is counted how many samples are only taken to be like others', () => {
+  const { waits, ...counts } = assignWaits(Float64Array.of(1, 2, 3), Uint8Array.of(1, 0, 1), {
+    waits: [wait(0.5, 1.5), wait(3.1, 4)],
+    reachMillis: 2,
+  });
+  assert.deepEqual([[...waits], counts], [[0, -1, 1], { awaiting: 2, estimated: 1 }]);
+});
+
 test('a wait that was not looked at is one like that which follows it closely', () => {
   assert.equal(assigned('#.#.#....#', wait(1.1, 2.9), wait(0, 20)), '-0-1-1111-');
 });

@@ -22,7 +22,9 @@ const NO_WAIT = -1;
 /** For each sample the wait to which its time goes, as a place in the list, or NO_WAIT. */
 export interface WaitAssignment {
   readonly waits: Int32Array;
-  /** How many samples fell into waits that were not looked at, and went to the one that was looked at next. */
+  /** How many samples went to a wait. */
+  readonly awaiting: number;
+  /** How many of these fell into waits that were not looked at, and went to the one that was looked at next. */
   readonly estimated: number;
 }
 
@@ -67,7 +69,7 @@ export function assignWaits(
     result[last] = nextWithin(last, reachMillis);
     if (result[last] !== NO_WAIT) estimated++;
   }
-  return { waits: result, estimated };
+  return { waits: result, awaiting: result.filter((wait) => wait !== NO_WAIT).length, estimated };
 }
 
 /** For each sample the first wait that ended after it. */

@@ -106,6 +106,8 @@ const COUNTS = {
   cpu_seconds: 'cpuSeconds',
   stopped_seconds: 'stoppedSeconds',
   idle_threads: 'idleThreads',
+  awaiting: 'awaiting',
+  estimated: 'estimated',
 } as const satisfies Readonly<Record<string, keyof SamplingStatistics>>;
 
 /** The JSON of the sampler's counts. */

@@ -2,16 +2,29 @@ import { fixedDecimals } from '../../model/fixed-decimals.ts';
 import type { SamplingStatistics } from '../../session/sampling-statistics.ts';
 import type { SessionData } from '../../session/session-data.ts';
 
-/** What the sampler says of itself, in a line or two without an end; undefined for a session of another tool. */
+/** What the sampler says of itself, in a few lines without an end; undefined when there is nothing to say. */
 export function samplingNote(session: SessionData): string | undefined {
   const { sampling } = session;
-  if (sampling === undefined || sampling.ticks + sampling.missed + sampling.recorded === 0) return undefined;
+  if (sampling === undefined) return undefined;
+  const notes = [ticksNote(session, sampling), awaitsNote(sampling)].filter((note) => note !== undefined);
+  return notes.length === 0 ? undefined : notes.join('\n');
+}
+
+function ticksNote(session: SessionData, sampling: SamplingStatistics): string | undefined {
+  if (sampling.ticks + sampling.missed + sampling.recorded === 0) return undefined;
   const idle = sampling.idleThreads;
   const left =
     idle === 0
       ? ''
       : `\n${counted(idle, 'thread')} only waited and ${idle === 1 ? 'is' : 'are'} left out; --threads all shows ${idle === 1 ? 'it' : 'them'}.`;
   return `Sampling: ${factsOf(session, sampling).join(', ')}.${left}`;
+}
+
+/** Most waits are known to their begin and end; nothing is said while all are. */
+function awaitsNote({ awaiting, estimated }: SamplingStatistics): string | undefined {
+  if (estimated === 0) return undefined;
+  const percent = fixedDecimals((estimated / awaiting) * 100, 1);
+  return `Awaits: ${percent} % of the waiting was in awaits too short or too many to look at each,\nand is estimated from those that were looked at; the rest is exact.`;
 }
 
 function factsOf(session: SessionData, sampling: SamplingStatistics): string[] {
