@@ -9,6 +9,8 @@ export const QUIET_MILLIS = 0.2;
 const MOST_CANDIDATES = 16;
 /** What looking may cost, as a share of all time, and how much of that can be saved up, in milliseconds. */
 const BUDGET = 0.02;
+/** Between two looks at a time in which much happens, in intervals of the sampler. */
+const LOOK_INTERVALS = 4;
 const MOST_PENDING = 256;
 const MOST_SAVED_MILLIS = 5;
 const MOST_COST_MILLIS = 0.1;
@@ -44,8 +46,8 @@ export interface Look {
 
 /**
  * The code of one context, from which awaits are noted: the whole program, or what a profiler was started in. Each wait is
- * looked at for as long as that stays cheap. Of those that are too short or too many, one is at a random moment of each
- * interval, so that the chance of a wait follows its length.
+ * looked at for as long as that stays cheap. Of those that are too short or too many, one is at a random moment of every
+ * few intervals, so that the chance of a wait follows its length.
  */
 export class AwaitScope {
   /** A look of one context says something to those around it too, so they are numbered together. */
@@ -152,7 +154,7 @@ export class AwaitScope {
   }
 
   #lookAt(now: number, look: Pick<Look, 'since' | 'candidates'>): void {
-    this.#nextLook = now + this.#intervalMillis * (0.5 + Math.random());
+    this.#nextLook = now + this.#intervalMillis * LOOK_INTERVALS * (0.5 + Math.random());
     this.#look = { number: ++AwaitScope.#looks, isExplained: false, ...look };
   }
 

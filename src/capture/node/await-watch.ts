@@ -10,6 +10,7 @@ import { Turn } from './turn.ts';
 /** How often the line of an await is noted, a millisecond, and how much of that can be saved up. */
 const SITES_A_MILLI = 1;
 const MOST_SAVED_SITES = 150;
+const MOST_STRIDE = 1 << 20;
 /** More is not known of a call path. */
 const MOST_FRAMES = 64;
 /** In a turn that has no end, what was looked at is read when there is so much of it. */
@@ -217,8 +218,10 @@ class AwaitWatch {
   #site(): AwaitRecord['site'] {
     this.#saveSites(performance.now());
     this.#savedSites--;
-    this.#siteStride = this.#savedSites > 0 ? Math.max(1, this.#siteStride / 2) : this.#siteStride * 2;
-    this.#untilSite = Math.ceil(Math.random() * (2 * this.#siteStride - 1));
+    // Small integers for V8 too: the count is kept at every await.
+    this.#siteStride =
+      this.#savedSites > 0 ? this.#siteStride >> 1 || 1 : Math.min(this.#siteStride << 1, MOST_STRIDE);
+    this.#untilSite = (1 + Math.random() * (2 * this.#siteStride - 1)) | 0;
     return captureStack(SITE_FRAMES, this.#initHook);
   }
 
@@ -251,9 +254,9 @@ class AwaitWatch {
     if (this.#contexts > 0) this.#beginJob(record?.scope);
     if (record === undefined || record.scope.isClosed) return;
     if (record.turn === this.#turn) {
+      if (this.#stopLookHooks !== undefined) this.#stopLooking();
       if (--this.#untilTimed > 0) return;
       this.#untilTimed = UNTIMED_STRIDE;
-      this.#stopLooking();
     }
     const look = record.scope.resume(record, this.#turn ?? this.#beginTurn());
     if (look === undefined) return;
