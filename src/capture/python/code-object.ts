@@ -49,6 +49,8 @@ export class CodeObject {
   /** When the object was last seen to be this one, in milliseconds of the sampler's clock. */
   checkedAt: number;
   nameCheckedAt: number;
+  /** Another one stands at its address. */
+  isReplaced = false;
   readonly header: Buffer;
   readonly #lineTableAddress: number;
   readonly #firstLine: number;
@@ -83,11 +85,11 @@ export class CodeObject {
   /** Whether an instruction pointer of a frame can be one of this code; it may stand one unit before the first. */
   holds(instruction: number): boolean {
     const offset = instruction - this.start;
-    return offset >= -2 && offset < this.unitCount * 2 && offset % 2 === 0;
+    return offset >= -2 && offset < this.unitCount * 2 && (offset & 1) === 0;
   }
 
   unitAt(instruction: number): number {
-    return (instruction - this.start) / 2;
+    return (instruction - this.start) >> 1;
   }
 
   /** The line of a code unit; before the first instruction it is the first line, as `PyCode_Addr2Line` has it; 0: none. */

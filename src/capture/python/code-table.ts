@@ -13,7 +13,7 @@ interface Trust {
  * While no code object was seen to give way to another. Looking costs a read for each frame, most of what a sample costs: this
  * spreads it over the samples, and bounds what the first replacement after a calm time can falsify.
  */
-const CALM: Trust = { objectMillis: 10, nameMillis: 100 };
+const CALM: Trust = { objectMillis: 20, nameMillis: 200 };
 /** After one did, as in programs that compile or import: less than the time between a late tick and the next at 1,000 Hz. */
 const WARY: Trust = { objectMillis: 0.15, nameMillis: 5 };
 const WARY_MILLIS = 1000;
@@ -63,6 +63,7 @@ export class CodeTable {
       return code;
     }
     this.#replacedAt = now;
+    code.isReplaced = true;
     this.#byAddress.delete(code.address);
     return this.#read(code.address, now);
   }

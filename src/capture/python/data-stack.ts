@@ -8,7 +8,8 @@ const MOST_CHUNKS = 4096;
 const LARGEST_CHUNK = 1 << 26;
 const MOST_BYTES = 1 << 26;
 
-const OBJECT_ALIGNMENT = 8;
+/** Objects are aligned to 8 bytes. */
+const OBJECT_MASK = ~7;
 
 /** A chunk's part of the snapshot. `end` is exact for chunks that are full, else as far as was read. */
 export interface Segment {
@@ -82,10 +83,9 @@ export class DataStack {
     for (let i = 0; i < this.#count; i++) {
       const segment = this.segment(i);
       const previous = i === 0 ? 0 : this.segment(i - 1).address;
-      if (this.pointer(segment, segment.address + chunk.previous) !== previous) return false;
-      if (this.pointer(segment, segment.address + chunk.size) !== segment.limit - segment.address)
-        return false;
-      const used = chunk.data + this.pointer(segment, segment.address + chunk.top) * 8;
+      if (this.pointer(segment.position + chunk.previous) !== previous) return false;
+      if (this.pointer(segment.position + chunk.size) !== segment.limit - segment.address) return false;
+      const used = chunk.data + this.pointer(segment.position + chunk.top) * 8;
       if (i < this.#count - 1 && segment.address + used !== segment.end) return false;
     }
     return true;
@@ -100,23 +100,29 @@ export class DataStack {
     return -1;
   }
 
-  word(segment: Segment, address: number): number {
-    return this.#words[(segment.position + address - segment.address) >> 2] as number;
+  /** Where in the snapshot the bytes of an address of a segment are. */
+  positionOf(segment: Segment, address: number): number {
+    return (segment.position + address - segment.address) | 0;
   }
 
-  byte(segment: Segment, address: number): number {
-    return this.#bytes[segment.position + address - segment.address] as number;
+  word(position: number): number {
+    return this.#words[position >> 2] as number;
   }
 
-  pointer(segment: Segment, address: number): number {
-    const at = (segment.position + address - segment.address) >> 2;
+  byte(position: number): number {
+    return this.#bytes[position] as number;
+  }
+
+  pointer(position: number): number {
+    const at = position >> 2;
     return ((this.#words[at] as number) >>> 0) + ((this.#words[at + 1] as number) >>> 0) * 0x1_0000_0000;
   }
 
   /** A pointer to an object without the tags in its low bits (CPython 3.14 and later). */
-  object(segment: Segment, address: number): number {
-    const value = this.pointer(segment, address);
-    return value - (value % OBJECT_ALIGNMENT);
+  object(position: number): number {
+    const at = position >> 2;
+    const low = (this.#words[at] as number) & OBJECT_MASK;
+    return (low >>> 0) + ((this.#words[at + 1] as number) >>> 0) * 0x1_0000_0000;
   }
 
   #listChunks(newest: number): boolean {

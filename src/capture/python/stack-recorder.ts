@@ -14,7 +14,8 @@ export class StackRecorder {
   readonly stacks: StackTable;
   readonly #codes: CodeTable;
   readonly #classes: ClassNames;
-  readonly #frameOf: WeakMap<CodeObject, Map<string, FrameIndex>>;
+  /** By class name and code unit. */
+  readonly #frameOf: WeakMap<CodeObject, Map<string | undefined, Map<number, FrameIndex>>>;
   readonly #lastCodes: CodeObject[] = [];
   readonly #lastUnits: number[] = [];
   readonly #lastClasses: (string | undefined)[] = [];
@@ -59,13 +60,17 @@ export class StackRecorder {
   }
 
   #frame(code: CodeObject, unit: number, className: string | undefined): FrameIndex {
-    let frames = this.#frameOf.get(code);
-    if (frames === undefined) {
-      frames = new Map();
-      this.#frameOf.set(code, frames);
+    let classes = this.#frameOf.get(code);
+    if (classes === undefined) {
+      classes = new Map();
+      this.#frameOf.set(code, classes);
     }
-    const key = className === undefined ? `${unit}` : `${unit} ${className}`;
-    const known = frames.get(key);
+    let units = classes.get(className);
+    if (units === undefined) {
+      units = new Map();
+      classes.set(className, units);
+    }
+    const known = units.get(unit);
     if (known !== undefined) return known;
     const line = code.lineAt(unit, this.#codes.objects);
     const classMark = className === undefined ? '' : `\x01c${className}`;
@@ -75,7 +80,7 @@ export class StackRecorder {
       attributes,
       line > 0 ? line : NO_LINE,
     );
-    frames.set(key, frame);
+    units.set(unit, frame);
     return frame;
   }
 }

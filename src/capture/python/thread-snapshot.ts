@@ -121,7 +121,10 @@ export class ThreadSnapshot {
 
   /** The code object at an address, when the instruction is one of it. */
   #codeHolding(address: number, instruction: number, now: number): CodeObject | undefined {
-    const code = this.#codes.at(address, now);
+    // What stood at this depth before is most often there still.
+    const before = this.chain.codes[this.chain.length];
+    const isSame = before?.address === address && !before.isReplaced;
+    const code = isSame ? before : this.#codes.at(address, now);
     if (code === undefined || code.holds(instruction)) return code;
     const renewed = this.#codes.renewed(code, now);
     return renewed?.holds(instruction) ? renewed : undefined;
@@ -172,26 +175,27 @@ export class ThreadSnapshot {
     const { frame } = this.#layout;
     const { stack, chain } = this;
     const before = chain.length;
-    const callee = stack.object(segment, address + frame.function);
-    const instruction = stack.pointer(segment, address + frame.instruction);
-    const holder = callee === 0 ? 0 : stack.object(segment, address + frame.code);
+    const place = stack.positionOf(segment, address);
+    const callee = stack.object(place + frame.function);
+    const instruction = stack.pointer(place + frame.instruction);
+    const holder = callee === 0 ? 0 : stack.object(place + frame.code);
     // Instructions lie in their code object: what no frame ever wrote is told apart without a read.
     const offset = instruction - holder;
     if (holder === 0 || offset < this.#layout.code.instructions - 2 || offset > LARGEST_CODE) return false;
-    if (!this.#linkTo(segment, address, caller, now)) {
+    if (!this.#linkTo(place, caller, now)) {
       this.#forgetFrom(before);
       return false;
     }
     const code = this.#codeHolding(holder, instruction, now);
-    const executing = frame.stackTop !== undefined && stack.word(segment, address + frame.stackTop) === -1;
+    const executing = frame.stackTop !== undefined && stack.word(place + frame.stackTop) === -1;
     if (code === undefined || (!executing && this.#isShell(code, instruction))) {
       this.#forgetFrom(before);
       return false;
     }
     const at = chain.push(address, code, code.unitAt(instruction), executing);
     chain.functions[at] = callee;
-    chain.inlined[at] = this.#isInlined(segment, address, caller);
-    if (code.receiver !== undefined) chain.receivers[at] = stack.object(segment, address + code.receiverAt);
+    chain.inlined[at] = this.#isInlined(place, caller);
+    if (code.receiver !== undefined) chain.receivers[at] = stack.object(place + code.receiverAt);
     return true;
   }
 
@@ -208,13 +212,13 @@ export class ThreadSnapshot {
     return frame.stackTop !== undefined && code.returnsGenerator(unit, objects, opcodes);
   }
 
-  #linkTo(segment: Segment, address: number, caller: number, now: number): boolean {
+  #linkTo(place: number, caller: number, now: number): boolean {
     const { frame } = this.#layout;
     const { stack, chain } = this;
-    const previous = stack.pointer(segment, address + frame.previous);
+    const previous = stack.pointer(place + frame.previous);
     const fromC =
       frame.stackTop === undefined ? undefined : caller === 0 || chain.isExecuting(chain.length - 1);
-    const isEntry = frame.isEntry !== undefined && stack.byte(segment, address + frame.isEntry) !== 0;
+    const isEntry = frame.isEntry !== undefined && stack.byte(place + frame.isEntry) !== 0;
     if (previous === caller && frame.isEntry === undefined) return !(fromC && caller !== 0);
     if (previous === caller) return fromC === isEntry;
     if (caller === 0 && previous === this.#basePrevious && now - this.#baseCheckedAt < BASE_TRUSTED_MILLIS)
@@ -228,10 +232,10 @@ export class ThreadSnapshot {
   }
 
   /** Whether the caller's instruction pushed the frame itself; else C code stands between the two. */
-  #isInlined(segment: Segment, address: number, caller: number): boolean {
+  #isInlined(place: number, caller: number): boolean {
     const { previous, isEntry } = this.#layout.frame;
-    if (caller === 0 || this.stack.pointer(segment, address + previous) !== caller) return false;
-    return isEntry === undefined || this.stack.byte(segment, address + isEntry) === 0;
+    if (caller === 0 || this.stack.pointer(place + previous) !== caller) return false;
+    return isEntry === undefined || this.stack.byte(place + isEntry) === 0;
   }
 
   #forgetFrom(length: number): void {
@@ -247,10 +251,10 @@ export class ThreadSnapshot {
   #frameHolds(index: number, mode: 'stands' | 'moves'): boolean {
     const { frame } = this.#layout;
     const address = this.chain.addressAt(index);
-    const segment = this.stack.segment(this.stack.segmentOf(address));
+    const place = this.stack.positionOf(this.stack.segment(this.stack.segmentOf(address)), address);
     if (!this.#memory.read(address, this.#frame, this.#frame.length)) return false;
     const isSame = (offset: number): boolean =>
-      pointerAt(this.#frame, offset) === this.stack.pointer(segment, address + offset);
+      pointerAt(this.#frame, offset) === this.stack.pointer(place + offset);
     return isSame(frame.code) && isSame(frame.previous) && (mode === 'moves' || isSame(frame.instruction));
   }
 }
