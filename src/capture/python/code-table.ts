@@ -52,9 +52,14 @@ export class CodeTable {
     return known ?? this.#read(address, now);
   }
 
+  /** Whether a code object was seen to give way to another lately. */
+  isWary(now: number): boolean {
+    return now - this.#replacedAt < WARY_MILLIS;
+  }
+
   /** The object itself when it is there still, the one that took its place, or undefined. */
   checked(code: CodeObject, now: number): CodeObject | undefined {
-    const { objectMillis, nameMillis } = now - this.#replacedAt < WARY_MILLIS ? WARY : CALM;
+    const { objectMillis, nameMillis } = this.isWary(now) ? WARY : CALM;
     if (now - code.checkedAt < objectMillis) return code;
     const checkName = this.#version === undefined && now - code.nameCheckedAt >= nameMillis;
     if (this.#isSame(code, checkName)) {

@@ -60,13 +60,14 @@ export class DataStackWalker implements StackWalker {
   }
 
   /**
-   * Makes sure that the code objects of the stack are the ones that were read from these addresses; since `now`, the time of the
-   * first try, the program has gone on.
+   * Makes sure that the code objects of the stack are the ones that were read from these addresses. Since `now`, the time of the
+   * first try, the program has gone on, which matters where code comes and goes.
    */
   #codesHold(now: number, isRetry: boolean): boolean {
+    const renews = isRetry && this.#codes.isWary(now);
     for (let i = 0; i < this.depth; i++) {
       const code = this.chain.codeAt(i);
-      const checked = isRetry ? this.#codes.renewed(code, now) : this.#codes.checked(code, now);
+      const checked = renews ? this.#codes.renewed(code, now) : this.#codes.checked(code, now);
       if (checked === code) continue;
       if (checked === undefined || checked.frameSize !== code.frameSize) return false;
       this.chain.codes[i] = checked;
