@@ -133,6 +133,7 @@ int main(void)
     AT("localNames", PyCodeObject, co_localsplusnames); next();
     AT("localKinds", PyCodeObject, co_localspluskinds); next();
     AT("lineTable", PyCodeObject, co_linetable); next();
+    AT("exceptionTable", PyCodeObject, co_exceptiontable); next();
 #if PY_VERSION_HEX >= 0x030C0000
     AT("version", PyCodeObject, co_version); next();
 #endif
@@ -233,6 +234,10 @@ int main(void)
     }
     printf("\"");
     next();
+    printf("\"bases\": \"");
+    for (int opcode = 0; opcode < 256; opcode++) printf("%02x", _PyOpcode_Deopt[opcode]);
+    printf("\"");
+    next();
     printf("\"returnGenerator\": %d", RETURN_GENERATOR);
     next();
     printf("\"versionedCalls\": [%d", CALL_PY_EXACT_ARGS);
@@ -253,6 +258,15 @@ int main(void)
 #endif
     printf("]");
     end();
+    group("builtIn");
+    AT("references", PyObject, ob_refcnt); next();
+    AT("definition", PyCFunctionObject, m_ml); next();
+    AT("self", PyCFunctionObject, m_self); next();
+    AT("descriptorType", PyMethodDescrObject, d_common.d_type); next();
+    AT("descriptorDefinition", PyMethodDescrObject, d_method); next();
+    AT("definitionName", PyMethodDef, ml_name); next();
+    AT("baseType", PyTypeObject, tp_base); next();
+    AT("qualifiedTypeName", PyHeapTypeObject, ht_qualname); end();
     group("function");
     AT("code", PyFunctionObject, func_code); next();
     AT("version", PyFunctionObject, func_version); end();

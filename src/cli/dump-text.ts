@@ -36,7 +36,8 @@ function noteOn({ reading }: DumpedThread): string {
 
 function frameText(frame: DumpedFrame, shortener: PathShortener): string {
   const { function: name, filePath, line } = frameNameOf(frame.text);
-  const position = `${visibleText(shortener.shorten(filePath))}:${line}`;
+  const file = visibleText(shortener.shorten(filePath));
+  const position = line === 0 ? file : `${file}:${line}`;
   return `    ${visibleText(name)}  ${position}\n${localsText(frame)}`;
 }
 

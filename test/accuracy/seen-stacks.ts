@@ -26,7 +26,10 @@ function readFrameText(text: string): SeenFrame {
   return { function: name, file, line: line === undefined ? undefined : Number(line.slice(1)) };
 }
 
-/** Records as a `.pyisession` file holds them. */
+/** C functions are not among the calls that the programs are checked for. */
+const BUILT_IN = '<built-in>';
+
+/** Records as a `.pyisession` file holds them, Python's calls of them. */
 export function* stacksOfRecords(
   records: Iterable<readonly [readonly string[], number]>,
 ): Generator<SeenStack> {
@@ -36,7 +39,10 @@ export function* stacksOfRecords(
     known.set(text, frame);
     return frame;
   };
-  for (const [texts, seconds] of records) yield { frames: texts.map(frameOf), samples: 1, seconds };
+  for (const [texts, seconds] of records) {
+    const frames = texts.map(frameOf).filter(({ file }) => file !== BUILT_IN);
+    yield { frames, samples: 1, seconds };
+  }
 }
 
 export function* stacksOfSession({ samples }: SessionData): Generator<SeenStack> {

@@ -1,7 +1,8 @@
-import type { OpcodeFacts, PythonLayout } from './layouts/layout.ts';
+import type { DataStackLayout, OpcodeFacts, PythonLayout } from './layouts/layout.ts';
 import { decodeLineTable } from './line-table.ts';
 import type { Memory } from './process-memory.ts';
 import { type PythonObjects, pointerAt } from './python-objects.ts';
+import { callableSlots, NO_CALLABLE } from './stack-depths.ts';
 
 /** What the instruction that a frame stands at can do, for telling live frames from dead ones. */
 export const PLAIN = 0;
@@ -12,6 +13,7 @@ export const RESUMES_GENERATOR = 2;
 const MOST_UNITS = 4 << 20;
 const MOST_FRAME_WORDS = 1 << 16;
 const LONGEST_LINE_TABLE = 16 << 20;
+const LONGEST_EXCEPTION_TABLE = 4 << 20;
 
 /** Kinds of a local in `co_localspluskinds` (Include/internal/pycore_code.h). */
 const FAST_LOCAL = 0x20;
@@ -57,6 +59,7 @@ export class CodeObject {
   readonly #lineFormat: PythonLayout['lines'];
   #lines: Int32Array | undefined;
   #instructions: Instructions | undefined;
+  #callables: Int32Array | undefined;
 
   constructor(address: number, header: Buffer, facts: CodeFacts) {
     const { layout } = facts;
@@ -122,6 +125,23 @@ export class CodeObject {
   /** The address of the instruction that covers a code unit. */
   instructionAt(unit: number, objects: PythonObjects, opcodes: OpcodeFacts): number {
     return this.start + (this.#instructionsOf(objects, opcodes).firstUnits[unit] ?? unit) * 2;
+  }
+
+  /** The offset in a frame of what the call at a code unit calls, or of the null below that; NO_CALLABLE: no call, or not known. */
+  callableAt(unit: number, objects: PythonObjects, layout: DataStackLayout): number {
+    this.#callables ??= this.#readCallables(objects, layout);
+    const slot = this.#callables[unit] ?? NO_CALLABLE;
+    return slot === NO_CALLABLE ? NO_CALLABLE : this.frameSize - (this.stackSize - slot) * 8;
+  }
+
+  #readCallables(objects: PythonObjects, { code, opcodes }: DataStackLayout): Int32Array {
+    const instructions = objects.bytes(this.start, this.unitCount * 2);
+    const exceptions = objects.bytesObject(
+      pointerAt(this.header, code.exceptionTable),
+      LONGEST_EXCEPTION_TABLE,
+    );
+    if (instructions === undefined || exceptions === undefined) return new Int32Array(0);
+    return callableSlots({ instructions, exceptions, stackSize: this.stackSize }, opcodes);
   }
 
   #instructionsOf(objects: PythonObjects, opcodes: OpcodeFacts): Instructions {

@@ -1,3 +1,4 @@
+import { BuiltInCalls } from './built-in-calls.ts';
 import { CallSites } from './call-sites.ts';
 import { ClearedCodes } from './cleared-codes.ts';
 import type { CodeTable } from './code-table.ts';
@@ -22,6 +23,7 @@ export class DataStackWalker implements StackWalker {
   readonly #codes: CodeTable;
   readonly #liveness: Liveness;
   readonly #sites: CallSites;
+  readonly #builtIns: BuiltInCalls;
 
   constructor(
     memory: Memory,
@@ -31,6 +33,7 @@ export class DataStackWalker implements StackWalker {
     this.#codes = codes;
     this.#sites = new CallSites(memory, layout, codes);
     this.#snapshot = new ThreadSnapshot(memory, layout, { codes, thread });
+    this.#builtIns = new BuiltInCalls(memory, layout, { snapshot: this.#snapshot, codes });
     this.#liveness =
       layout.frame.stackTop === undefined
         ? new ClearedCodes(this.#snapshot)
@@ -39,6 +42,10 @@ export class DataStackWalker implements StackWalker {
 
   get chain(): FrameChain {
     return this.#snapshot.chain;
+  }
+
+  builtIn(now: number): string | undefined {
+    return this.depth === 0 ? undefined : this.#builtIns.nameOf(this.depth - 1, now);
   }
 
   walk(now: number): WalkOutcome {

@@ -50,6 +50,10 @@ export class FrameObjectWalker implements StackWalker {
     this.#again = new FrameObject(memory, layout);
   }
 
+  builtIn(): undefined {
+    // These versions keep no pointer into the value stack while a frame executes.
+  }
+
   walk(now: number): WalkOutcome {
     this.chain.length = 0;
     this.depth = 0;

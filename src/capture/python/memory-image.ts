@@ -9,12 +9,16 @@ const SHIM = 0x12_0000;
 const SHIM_MARGIN = 64;
 const CODE_TYPE = 0x13_0000;
 const FIRST_FREE = 0x30_0000;
+/** Where the frames stand: at a call, behind two instructions that push what it calls. */
+const CALL_UNIT = 2;
 
 /** A made-up process: a thread with a stack of frames in one chunk, each a method of a class. */
 export class MemoryImage implements Memory {
   readonly layout: DataStackLayout;
   readonly thread: number = THREAD;
   readonly codeType: number = CODE_TYPE;
+  /** The offset of the innermost frame's value stack in the chunk. */
+  #slots = 0;
   readonly #regions: { start: number; bytes: Buffer }[] = [];
   #free = FIRST_FREE;
 
@@ -34,17 +38,50 @@ export class MemoryImage implements Memory {
       const frame = chunk.subarray(at);
       put(frame, layout.frame.code, code);
       put(frame, layout.frame.previous, caller === 0 && layout.cStackOwner !== undefined ? SHIM : caller);
-      put(frame, layout.frame.instruction, code + layout.code.instructions + 2);
+      put(frame, layout.frame.instruction, code + layout.code.instructions + CALL_UNIT * 2);
       put(frame, layout.frame.function, this.#function(code, index));
       const { stackTop } = layout.frame;
       if (stackTop !== undefined) frame.writeInt32LE(index === names.length - 1 ? -1 : 1, stackTop);
       if (layout.frame.isEntry !== undefined) frame[layout.frame.isEntry] = caller === 0 ? 1 : 0;
       put(frame, layout.frame.locals, receiver);
+      this.#slots = at + layout.frame.locals + 8;
       caller = CHUNK + at;
       at += layout.frame.locals + 5 * 8;
     }
     put(chunk, layout.chunk.size, chunk.length);
     this.#threadState(CHUNK + at, caller);
+  }
+
+  /** The innermost frame waits for a C function: one of a module, or a method of `owner` that is called on a `receiver`. */
+  callBuiltIn(name: string, method?: { readonly owner: number; readonly receiver: number }): void {
+    const { builtIn, object, opcodes } = this.layout;
+    const definition = this.#allocate(builtIn.definitionName + 8);
+    put(this.#bytesAt(definition), builtIn.definitionName, this.#cText(name));
+    const callable = this.#allocate(64);
+    const bytes = this.#bytesAt(callable);
+    const kind = method === undefined ? 'builtin_function_or_method' : 'method_descriptor';
+    put(bytes, object.type, this.makeType(kind));
+    put(bytes, method === undefined ? builtIn.definition : builtIn.descriptorDefinition, definition);
+    if (method !== undefined) put(bytes, builtIn.descriptorType, method.owner);
+    const slots = this.#bytesAt(CHUNK).subarray(this.#slots);
+    const hasReceiver = method !== undefined;
+    put(slots, 0, opcodes.callableFirst || hasReceiver ? callable : 0);
+    put(slots, 8, method?.receiver ?? (opcodes.callableFirst ? 0 : callable));
+  }
+
+  /** A static type, derived from another. */
+  makeType(name: string, base = 0): number {
+    const { type, builtIn } = this.layout;
+    const address = this.#allocate(1024);
+    put(this.#bytesAt(address), type.name, this.#cText(name));
+    put(this.#bytesAt(address), builtIn.baseType, base);
+    return address;
+  }
+
+  makeInstance(type: number): number {
+    const address = this.#allocate(64);
+    put(this.#bytesAt(address), this.layout.object.type, type);
+    return address;
   }
 
   read(address: number, into: Uint8Array, length: number): boolean {
@@ -90,11 +127,16 @@ export class MemoryImage implements Memory {
     put(bytes, code.fileName, this.#text('/rehearsal.py'));
     put(bytes, code.localNames, this.#tuple([this.#text('self')]));
     put(bytes, code.localKinds, this.#bytesObject([0x20]));
+    put(bytes, code.exceptionTable, this.#bytesObject([]));
     put(bytes, code.lineTable, this.#bytesObject([0x80 | (13 << 3) | 7, 2]));
     bytes.fill(PLAIN, code.instructions);
+    const pushes = pushOf(this.layout);
+    for (let unit = 0; unit < CALL_UNIT; unit++) bytes[code.instructions + unit * 2] = pushes;
     // A call of the next function, at which a caller stands.
-    bytes[code.instructions + 2] = this.layout.opcodes.versionedCalls[0] as number;
-    bytes.writeUInt32LE(version + 1, code.instructions + 6);
+    const call = code.instructions + CALL_UNIT * 2;
+    bytes[call] = this.layout.opcodes.versionedCalls[0] as number;
+    bytes.writeUInt32LE(version + 1, call + 4);
+    bytes[code.instructions + (units - 1) * 2] = this.layout.opcodes.flow.indexOf('e');
     return address;
   }
 
@@ -107,14 +149,13 @@ export class MemoryImage implements Memory {
   }
 
   #receiver(): number {
-    const { object, type } = this.layout;
-    const name = this.#allocate(256);
-    this.#bytesAt(name).write('rehearsal.Part\0');
-    const typeObject = this.#allocate(512);
-    put(this.#bytesAt(typeObject), type.name, name);
-    const receiver = this.#allocate(64);
-    put(this.#bytesAt(receiver), object.type, typeObject);
-    return receiver;
+    return this.makeInstance(this.makeType('rehearsal.Part'));
+  }
+
+  #cText(text: string): number {
+    const address = this.#allocate(256);
+    this.#bytesAt(address).write(`${text}\0`);
+    return address;
   }
 
   #text(text: string): number {
@@ -161,6 +202,15 @@ export class MemoryImage implements Memory {
   #bytesAt(start: number): Buffer {
     return this.#regions.find((region) => region.start === start)?.bytes as Buffer;
   }
+}
+
+/** An instruction that pushes something, without caches. */
+function pushOf({ opcodes: { stackEffects, cacheUnits, bases } }: DataStackLayout): number {
+  for (let opcode = 0; opcode < stackEffects.length; opcode++) {
+    const isBase = Number.parseInt(bases.slice(opcode * 2, opcode * 2 + 2), 16) === opcode;
+    if (isBase && stackEffects[opcode] === '5' && cacheUnits[opcode] === '0') return opcode;
+  }
+  return PLAIN;
 }
 
 function put(bytes: Buffer, at: number, value: number): void {

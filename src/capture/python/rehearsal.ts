@@ -13,11 +13,13 @@ const ROUNDS = 400;
 export function rehearse(): void {
   const names = Array.from({ length: 12 }, (_, i) => `part${i}`);
   const image = new MemoryImage(cpython312, names);
+  image.callBuiltIn('rehearse');
   const codes = new CodeTable(image, image.layout, image.codeType);
   const walker = walkerOf(image, image.layout, { codes, thread: image.thread });
   const recorder = new StackRecorder(image, image.layout, codes);
   for (let now = 0; now < ROUNDS; now++) {
     walker.walk(now);
-    recorder.record(walker.chain, { skip: now % 2, depth: walker.depth, now });
+    const stack = recorder.record(walker.chain, { skip: now % 2, depth: walker.depth, now });
+    recorder.addBuiltIn(stack, walker.builtIn(now) ?? '');
   }
 }

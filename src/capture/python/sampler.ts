@@ -11,6 +11,7 @@ export class Sampler {
   readonly recorder: StackRecorder;
   readonly #walker: StackWalker;
   readonly #codes: CodeTable;
+  #builtIn: string | undefined;
 
   /** `beside` is the sampler of another thread, with which this one shares code objects, frames and stacks. */
   constructor(interpreter: Interpreter, thread: number, beside?: Sampler) {
@@ -29,6 +30,11 @@ export class Sampler {
     return this.#walker.depth;
   }
 
+  /** The C function that the innermost frame of the last `take` waits for, when that is known. */
+  get builtIn(): string | undefined {
+    return this.#builtIn;
+  }
+
   /** Reads that proved nothing and were repeated. */
   get retries(): number {
     return this.#walker.retries;
@@ -36,11 +42,14 @@ export class Sampler {
 
   /** `now` is a monotonic clock in milliseconds. */
   take(now: number): WalkOutcome {
-    return this.#walker.walk(now);
+    const outcome = this.#walker.walk(now);
+    this.#builtIn = outcome === 'whole' ? this.#walker.builtIn(now) : undefined;
+    return outcome;
   }
 
-  /** The stack of the last `take` without its outermost `skip` frames. */
+  /** The stack of the last `take` without its outermost `skip` frames, and on top the C function that it waits for. */
   stack(now: number, skip: number): StackIndex {
-    return this.recorder.record(this.chain, { skip, depth: this.depth, now });
+    const stack = this.recorder.record(this.chain, { skip, depth: this.depth, now });
+    return this.#builtIn === undefined ? stack : this.recorder.addBuiltIn(stack, this.#builtIn);
   }
 }

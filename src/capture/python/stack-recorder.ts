@@ -16,6 +16,7 @@ export class StackRecorder {
   readonly #classes: ClassNames;
   /** By class name and code unit. */
   readonly #frameOf: WeakMap<CodeObject, Map<string | undefined, Map<number, FrameIndex>>>;
+  readonly #builtIns: Map<string, FrameIndex>;
   readonly #lastCodes: CodeObject[] = [];
   readonly #lastUnits: number[] = [];
   readonly #lastClasses: (string | undefined)[] = [];
@@ -27,6 +28,7 @@ export class StackRecorder {
     this.frames = beside?.frames ?? new FrameTable();
     this.stacks = beside?.stacks ?? new StackTable();
     this.#frameOf = beside === undefined ? new WeakMap() : beside.#frameOf;
+    this.#builtIns = beside === undefined ? new Map() : beside.#builtIns;
     this.#classes = beside === undefined ? new ClassNames(memory, layout) : beside.#classes;
     this.#codes = codes;
   }
@@ -57,6 +59,16 @@ export class StackRecorder {
     }
     this.#lastDepth = range.depth - range.skip;
     return stack;
+  }
+
+  /** A stack with a call of a C function on top, as pyinstrument writes it: without a file, at line 0. */
+  addBuiltIn(stack: StackIndex, name: string): StackIndex {
+    let frame = this.#builtIns.get(name);
+    if (frame === undefined) {
+      frame = this.frames.add(this.frames.internIdentifier(`${name}\0<built-in>\x000`), '', NO_LINE);
+      this.#builtIns.set(name, frame);
+    }
+    return this.stacks.add(stack, frame);
   }
 
   #frame(code: CodeObject, unit: number, className: string | undefined): FrameIndex {

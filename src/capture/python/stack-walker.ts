@@ -15,4 +15,6 @@ export interface StackWalker {
   readonly retries: number;
   /** `now` is the sampler's clock in milliseconds. */
   walk(now: number): WalkOutcome;
+  /** The name of the C function that the innermost frame of the last walk waits for, when that was `whole` and it is proved. */
+  builtIn(now: number): string | undefined;
 }

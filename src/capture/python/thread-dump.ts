@@ -116,13 +116,16 @@ function framesOf(thread: SampledThread, now: number): FoundFrame[] {
 }
 
 /** A thread that runs on may leave a frame while it is read: what was read counts when the stack is the same after it. */
-function addLocals(frames: FoundFrame[], thread: SampledThread, interpreter: Interpreter): void {
+function addLocals(found: FoundFrame[], thread: SampledThread, interpreter: Interpreter): void {
+  const hasBuiltIn = thread.sampler.builtIn !== undefined;
+  if (hasBuiltIn && found[0] !== undefined) found[0].locals = [];
+  const frames = hasBuiltIn ? found.slice(1) : found;
   for (const frame of frames) frame.locals = undefined;
   const reader = new FrameLocals(interpreter);
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const { chain, depth } = thread.sampler;
     const before = positionsOf(thread);
-    const found = chain.codes
+    const read = chain.codes
       .slice(0, depth)
       .map((code, index) => ({ code, address: chain.addressAt(index) }))
       .filter(({ code }) => !code.isTrampoline)
@@ -133,7 +136,7 @@ function addLocals(frames: FoundFrame[], thread: SampledThread, interpreter: Int
     for (const [index, frame] of frames.entries()) {
       // Frames stand from the innermost, positions from the outermost.
       const position = frames.length - 1 - index;
-      if (before[position] === after[position]) frame.locals ??= found[index];
+      if (before[position] === after[position]) frame.locals ??= read[index];
     }
     if (frames.every((frame) => frame.locals !== undefined)) return;
   }

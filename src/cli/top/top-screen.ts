@@ -85,7 +85,7 @@ function functionTable(view: TopView, { shortener }: ScreenStyle): string[] {
       ];
       const position = visibleText(shortener.shorten(figures.filePath));
       const text = numbers.map((number) => number.padStart(9)).join('');
-      return `${text}  ${visibleText(figures.name)}  ${position}:${figures.line}`;
+      return `${text}  ${visibleText(figures.name)}  ${position}${figures.line === 0 ? '' : `:${figures.line}`}`;
     });
   return [titles, ...rows];
 }

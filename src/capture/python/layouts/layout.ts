@@ -34,6 +34,7 @@ export interface DataStackLayout extends ObjectsLayout {
   readonly code: CodeLayout & {
     readonly unitCount: number;
     readonly localKinds: number;
+    readonly exceptionTable: number;
     /** A number that no other code object of the process has or had; absent before 3.12. */
     readonly version: number | undefined;
   };
@@ -49,6 +50,7 @@ export interface DataStackLayout extends ObjectsLayout {
     /** The value of `state` while it runs. */
     readonly executing: number;
   };
+  readonly builtIn: BuiltInLayout;
   /** `version` is what call instructions keep of a function; `code` stands before it. */
   readonly function: { readonly code: number; readonly version: number };
   readonly opcodes: OpcodeFacts;
@@ -127,9 +129,40 @@ interface CodeLayout {
   readonly instructions: number;
 }
 
+/** Functions of C code (`PyCFunctionObject`), methods of their types (`PyMethodDescrObject`), and what names them. */
+export interface BuiltInLayout {
+  /** Four bytes: how many hold the object. */
+  readonly references: number;
+  readonly definition: number;
+  /** What it is bound to: a module, an instance, a class, or null. */
+  readonly self: number;
+  readonly descriptorType: number;
+  readonly descriptorDefinition: number;
+  /** Of the definition (`PyMethodDef`): the name as C text. */
+  readonly definitionName: number;
+  readonly baseType: number;
+  /** Only of types that are made at run time. */
+  readonly qualifiedTypeName: number;
+}
+
 export interface OpcodeFacts {
   /** For each opcode, specialized ones included, how many cache units follow it: 256 hexadecimal digits. */
   readonly cacheUnits: string;
+  /** For each opcode the one that it is a specialization of: two hexadecimal digits each. */
+  readonly bases: string;
+  /**
+   * For each opcode by how much it grows the value stack when it does not jump: `0` to `6` are -4 to 2, letters depend on the
+   * argument (EFFECTS_BY_ARGUMENT in stack-depths.ts), `.` is not known.
+   */
+  readonly stackEffects: string;
+  /**
+   * For each opcode where it goes on: `-` behind itself, `f` or `b` also forwards or backwards, `F` or `B` only so, `e` nowhere.
+   * `i` and `o` as `f`, but when it jumps it grows the stack by -1 and 0. `c` calls what its effect leaves the result in place
+   * of, `p` what stands one below; `+` extends the argument of the next.
+   */
+  readonly flow: string;
+  /** On the value stack the callable stands below `self` or a null; else above a null, or is a method below its `self`. */
+  readonly callableFirst: boolean;
   readonly returnGenerator: number;
   /** Opcodes that can push a Python frame without leaving the evaluation loop. */
   readonly inlineCalls: readonly number[];

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { oraclePython } from '../support/oracles.ts';
+import { runCallwise, temporaryFolder } from '../support/run-callwise.ts';
+import { supportedPythons } from '../support/supported-pythons.ts';
+import { withinTries } from '../support/within-tries.ts';
+
+const PROGRAM = join(import.meta.dirname, 'built_ins.py');
+const FIRST_MINOR = 11;
+const BUILT_IN = /^(.*)\0<built-in>\x000$/;
+/** Of the time in a function that does little else than call one C function. */
+const MAIN_SHARE = 0.6;
+/** Of the samples with a name. */
+const MOST_WRONG = 0.001;
+
+interface Session {
+  readonly frame_records: readonly (readonly [readonly string[], number])[];
+}
+
+async function record(folder: string, run: readonly string[], interval: string): Promise<Session> {
+  const file = join(folder, 'session.pyisession');
+  const { stderr, status } = await runCallwise(['-i', interval, '-o', file, '--', ...run]);
+  assert.equal(status, 0, stderr);
+  return JSON.parse(readFileSync(file, 'utf8')) as Session;
+}
+
+/** Of each function `in_...` the C function in which it spent most of its time, when that was most of all. */
+function mainCalls({ frame_records: records }: Session): Record<string, string | undefined> {
+  const times = new Map<string, Map<string, number>>();
+  for (const [frames, seconds] of records) {
+    const name = frames.find((frame) => frame.startsWith('in_'))?.split('\0')[0];
+    if (name === undefined) continue;
+    const called = BUILT_IN.exec(frames.at(-1) as string)?.[1] ?? '';
+    const of = times.get(name) ?? new Map<string, number>();
+    times.set(name, of.set(called, (of.get(called) ?? 0) + seconds));
+  }
+  const main: Record<string, string | undefined> = {};
+  for (const [name, of] of times) {
+    const all = Array.from(of.values()).reduce((sum, seconds) => sum + seconds, 0);
+    main[name] = Array.from(of).find(([, seconds]) => seconds > all * MAIN_SHARE)?.[0];
+  }
+  return main;
+}
+
+/** Samples with a C function on top, and those that have one that its caller does not call at its line. */
+function shortCalls({ frame_records: records }: Session): { named: number; wrong: string[] } {
+  const lines = readFileSync(PROGRAM, 'utf8').split('\n');
+  let named = 0;
+  const wrong: string[] = [];
+  for (const [frames] of records) {
+    const called = BUILT_IN.exec(frames.at(-1) as string)?.[1];
+    const caller = frames.at(-2) ?? '';
+    if (called === undefined || !/^(in_turn|python)\0/.test(caller)) continue;
+    const line = lines[Number(/\x01l(\d+)/.exec(caller)?.[1]) - 1] ?? '';
+    named++;
+    if (!line.split('# ')[1]?.split(' ').includes(called)) wrong.push(`${called} at ${line.trim()}`);
+  }
+  return { named, wrong };
+}
+
+for (const { version, path } of supportedPythons().filter((python) => python.minor >= FIRST_MINOR)) {
+  test(`time in C calls of CPython ${version} stands where pyinstrument has it, under the same names, ${path}`, {
+    timeout: 60_000,
+  }, async (context) => {
+    const folder = temporaryFolder(context);
+    const theirs = join(folder, 'theirs.pyisession');
+    const pyinstrument = ['-m', 'pyinstrument', '-r', 'pyisession', '-o', theirs, PROGRAM, 'long', '2'];
+    execFileSync(oraclePython(), pyinstrument, { stdio: 'pipe' });
+    const expected = mainCalls(JSON.parse(readFileSync(theirs, 'utf8')) as Session);
+    assert.equal(Object.values(expected).filter((name) => name !== undefined).length, 10);
+    await withinTries(async () => {
+      assert.deepEqual(mainCalls(await record(folder, [path, PROGRAM, 'long', '2'], '0.001')), expected);
+    });
+  });
+
+  test(`calls of CPython ${version} that take some ten nanoseconds have their own names or none, ${path}`, {
+    timeout: 60_000,
+  }, async (context) => {
+    const session = await record(temporaryFolder(context), [path, PROGRAM, 'short', '2'], '0.0001');
+    const { named, wrong } = shortCalls(session);
+    assert.ok(named > 500, `${named} samples with a name`);
+    assert.ok(wrong.length <= named * MOST_WRONG, `of ${named} ${wrong.length}: ${wrong.slice(0, 5)}`);
+  });
+}
