@@ -34,10 +34,11 @@ export class CallSites {
   readonly #layout: DataStackLayout;
   readonly #codes: CodeTable;
   readonly #calls = new WeakMap<CodeObject, Map<number, Map<CodeObject, Call>>>();
-  readonly #lastCodes: CodeObject[] = [];
-  readonly #lastUnits: number[] = [];
-  /** Of each frame the call that led to it. */
+  /** Of each frame the call that led to it when it was looked at last, and what that was. */
   readonly #lastCalls: Call[] = [];
+  readonly #lastCallers: CodeObject[] = [];
+  readonly #lastUnits: number[] = [];
+  readonly #lastCallees: CodeObject[] = [];
   readonly #bytes = Buffer.alloc(SITE_BYTES);
   /** Of a function object, from its code to its version. */
   readonly #function: Buffer;
@@ -66,15 +67,15 @@ export class CallSites {
     const unit = chain.unitAt(index - 1);
     const callee = chain.codeAt(index);
     const isLast =
-      this.#lastCodes[index] === callee &&
-      this.#lastCodes[index - 1] === caller &&
-      this.#lastUnits[index - 1] === unit;
+      this.#lastCallers[index] === caller &&
+      this.#lastUnits[index] === unit &&
+      this.#lastCallees[index] === callee;
     if (isLast) return this.#lastCalls[index] as Call;
     const call = this.#callOf(caller, unit, callee);
-    this.#lastCodes[index - 1] = caller;
-    this.#lastUnits[index - 1] = unit;
-    this.#lastCodes[index] = callee;
     this.#lastCalls[index] = call;
+    this.#lastCallers[index] = caller;
+    this.#lastUnits[index] = unit;
+    this.#lastCallees[index] = callee;
     return call;
   }
 

@@ -2,6 +2,7 @@ import type { CodeObject } from './code-object.ts';
 import type { PythonLayout } from './layouts/layout.ts';
 import type { Memory } from './process-memory.ts';
 import { PythonObjects, pointerAt } from './python-objects.ts';
+import { Recollection } from './recollection.ts';
 
 /** `Py_TPFLAGS_TYPE_SUBCLASS`: instances are types (Include/object.h). */
 const TYPE_SUBCLASS = 0x8000_0000;
@@ -10,7 +11,7 @@ const TRUSTED_MILLIS = 20;
 
 /** The class that the first local of a method tells, as pyinstrument's `_get_class_name_of_frame` finds it. */
 export class ClassNames {
-  readonly #byType = new Map<number, { name: string | undefined; checkedAt: number }>();
+  readonly #names = new Recollection(TRUSTED_MILLIS, (type) => this.#readName(type));
   readonly #objects: PythonObjects;
   readonly #memory: Memory;
   readonly #layout: PythonLayout;
@@ -35,19 +36,15 @@ export class ClassNames {
   }
 
   #receiverClass(code: CodeObject, value: number, type: number, now: number): string | undefined {
-    if (code.receiver === 'self') return this.#typeName(type, now);
+    if (code.receiver === 'self') return this.#names.at(type, now);
     const flags = this.#objects.pointer(type + this.#layout.type.flags);
-    return flags !== undefined && (flags & TYPE_SUBCLASS) !== 0 ? this.#typeName(value, now) : undefined;
+    return flags !== undefined && (flags & TYPE_SUBCLASS) !== 0 ? this.#names.at(value, now) : undefined;
   }
 
   /** The part of `tp_name` behind the last dot, as `_PyType_Name` has it. */
-  #typeName(type: number, now: number): string | undefined {
-    const known = this.#byType.get(type);
-    if (known !== undefined && now - known.checkedAt < TRUSTED_MILLIS) return known.name;
+  #readName(type: number): string | undefined {
     const at = this.#objects.pointer(type + this.#layout.type.name);
     const full = at === undefined ? undefined : this.#objects.cText(at);
-    const name = full?.slice(full.lastIndexOf('.') + 1);
-    this.#byType.set(type, { name, checkedAt: now });
-    return name;
+    return full?.slice(full.lastIndexOf('.') + 1);
   }
 }

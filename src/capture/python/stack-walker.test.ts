@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { CallSites } from './call-sites.ts';
 import { CodeTable } from './code-table.ts';
 import { cpython38 } from './layouts/cpython-3-8.ts';
 import { cpython310 } from './layouts/cpython-3-10.ts';
@@ -13,6 +14,7 @@ import type { PythonLayout } from './layouts/layout.ts';
 import { MemoryImage } from './memory-image.ts';
 import type { Memory } from './process-memory.ts';
 import { StackRecorder } from './stack-recorder.ts';
+import type { StackWalker } from './stack-walker.ts';
 import { walkerOf } from './walker-of.ts';
 
 const DATA_STACKS = [cpython311, cpython312, cpython313, cpython314, cpython315];
@@ -145,4 +147,24 @@ for (const layout of DATA_STACKS) {
     const later = Array.from({ length: 10 }, (_, i) => looks(2001 + i));
     assert.equal(later.at(-1), 1);
   });
+}
+
+for (const layout of DATA_STACKS) {
+  test(`CPython ${layout.version}: what one caller calls says nothing of another that stands at the same unit`, () => {
+    const image = new MemoryImage(layout, NAMES);
+    const codes = new CodeTable(image, layout, image.codeType);
+    const { chain, depth } = walked(image, codes);
+    const sites = new CallSites(image, layout, codes);
+    assert.equal(sites.agree(chain, depth, 1), true);
+    // C code may call anything.
+    chain.inlined[1] = false;
+    chain.codes[1] = chain.codeAt(3);
+    assert.equal(sites.agree(chain, depth, 2), false);
+  });
+}
+
+function walked(image: MemoryImage, codes: CodeTable): StackWalker {
+  const walker = walkerOf(image, image.layout, { codes, thread: image.thread });
+  assert.equal(walker.walk(0), 'whole');
+  return walker;
 }
