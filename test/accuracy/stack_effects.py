@@ -28,9 +28,18 @@ BY_ARGUMENT = {
     "M": lambda n: -((n & 4) == 4),
     "N": lambda n: -bin(n & 15).count("1"),
     "O": lambda n: -2 if n == 3 else -1,
+    "P": lambda n: 6,
+    "Q": lambda n: -6,
+    "R": lambda n: -7,
+    "S": lambda n: -1 - bin(n & 15).count("1"),
 }
 ENDS = {"RETURN_VALUE", "RETURN_CONST", "RERAISE", "RAISE_VARARGS", "INTERPRETER_EXIT"}
 CALLS = {"CALL": "c", "CALL_KW": "c", "CALL_FUNCTION_EX": "c", "PRECALL": "p"}
+if sys.version_info < (3, 11):
+    CALLS = {name: "c" for name in ("CALL_FUNCTION", "CALL_FUNCTION_KW", "CALL_FUNCTION_EX", "CALL_METHOD", "YIELD_FROM")}
+    CALLS["FOR_ITER"] = "n"
+    # It leaves its place on the stack for the time of the block, which takes it away.
+    CALLS["CALL_FINALLY"] = "-"
 
 
 def effects(opcode, jump):
@@ -58,25 +67,27 @@ def flow(name, opcode):
         return CALLS[name]
     if name == "EXTENDED_ARG":
         return "+"
+    stays = name.startswith("JUMP_") and "_IF_" not in name
+    if opcode in dis.hasjabs and sys.version_info < (3, 11):
+        return "A" if stays else "a" if effects(opcode, True) == effects(opcode, False) else "O"
     if opcode not in dis.hasjrel or name == "END_ASYNC_FOR":
         return "-"
-    stays = name.startswith("JUMP_") and "_IF_" not in name
     direction = "b" if "BACKWARD" in name else "f"
     if stays:
         return direction.upper()
     if effects(opcode, True) == effects(opcode, False):
         return direction
     # What is left on the stack after the jump.
-    return {-1: "i", 0: "o"}[effects(opcode, True)[0]]
+    return {-1: "i", 0: "o", 6: "s", 5: "t"}[effects(opcode, True)[0]]
 
 
 stack_effects = ["."] * 256
 flows = ["-"] * 256
 for name, opcode in dis.opmap.items():
     if opcode < 256 and not name.startswith(("INSTRUMENTED_", "ENTER_", "TRACE_", "RESERVED")):
-        # What POP_TOP takes next; the compiler counts it elsewhere before 3.13.
-        is_start = name == "RETURN_GENERATOR"
-        stack_effects[opcode] = "5" if is_start else letter(effects(opcode, False))
+        # What is sent to a generator at its start: the compiler counts it elsewhere before 3.13.
+        starts = {"RETURN_GENERATOR": "5", "GEN_START": "4"}
+        stack_effects[opcode] = starts.get(name) or letter(effects(opcode, False))
         flows[opcode] = flow(name, opcode)
 
 
@@ -95,7 +106,7 @@ for module in (asyncio.base_events, contextlib, traceback, typing):
         codes.append(
             {
                 "instructions": code.co_code.hex(),
-                "exceptions": code.co_exceptiontable.hex(),
+                "exceptions": getattr(code, "co_exceptiontable", b"").hex(),
                 "stackSize": code.co_stacksize,
             }
         )

@@ -2,7 +2,7 @@ import type { DataStackLayout, OpcodeFacts, PythonLayout } from './layouts/layou
 import { decodeLineTable } from './line-table.ts';
 import type { Memory } from './process-memory.ts';
 import { type PythonObjects, pointerAt } from './python-objects.ts';
-import { callableSlots, NO_CALLABLE } from './stack-depths.ts';
+import { NO_CALLABLE, StackDepths } from './stack-depths.ts';
 
 /** What the instruction that a frame stands at can do, for telling live frames from dead ones. */
 export const PLAIN = 0;
@@ -59,7 +59,7 @@ export class CodeObject {
   readonly #lineFormat: PythonLayout['lines'];
   #lines: Int32Array | undefined;
   #instructions: Instructions | undefined;
-  #callables: Int32Array | undefined;
+  #depths: StackDepths | undefined;
 
   constructor(address: number, header: Buffer, facts: CodeFacts) {
     const { layout } = facts;
@@ -129,19 +129,27 @@ export class CodeObject {
 
   /** The offset in a frame of what the call at a code unit calls, or of the null below that; NO_CALLABLE: no call, or not known. */
   callableAt(unit: number, objects: PythonObjects, layout: DataStackLayout): number {
-    this.#callables ??= this.#readCallables(objects, layout);
-    const slot = this.#callables[unit] ?? NO_CALLABLE;
+    const slot = this.depths(objects, layout).callables[unit] ?? NO_CALLABLE;
     return slot === NO_CALLABLE ? NO_CALLABLE : this.frameSize - (this.stackSize - slot) * 8;
   }
 
-  #readCallables(objects: PythonObjects, { code, opcodes }: DataStackLayout): Int32Array {
-    const instructions = objects.bytes(this.start, this.unitCount * 2);
-    const exceptions = objects.bytesObject(
-      pointerAt(this.header, code.exceptionTable),
-      LONGEST_EXCEPTION_TABLE,
-    );
-    if (instructions === undefined || exceptions === undefined) return new Int32Array(0);
-    return callableSlots({ instructions, exceptions, stackSize: this.stackSize }, opcodes);
+  /** How high its value stack stands at each instruction. */
+  depths(objects: PythonObjects, layout: PythonLayout): StackDepths {
+    if (this.#depths !== undefined) return this.#depths;
+    const instructions = objects.bytes(this.start, this.unitCount * 2) ?? EMPTY;
+    const exceptions =
+      layout.frames === 'objects'
+        ? EMPTY
+        : objects.bytesObject(pointerAt(this.header, layout.code.exceptionTable), LONGEST_EXCEPTION_TABLE);
+    const jumpBytes = layout.frames === 'objects' ? layout.frame.instructionBytes : 2;
+    const code = {
+      instructions,
+      exceptions: exceptions ?? EMPTY,
+      stackSize: this.stackSize,
+      jumpBytes,
+    } as const;
+    this.#depths = new StackDepths(code, layout.opcodes);
+    return this.#depths;
   }
 
   #instructionsOf(objects: PythonObjects, opcodes: OpcodeFacts): Instructions {

@@ -46,7 +46,7 @@ export class FrameObjectWalker implements StackWalker {
     this.#layout = layout;
     this.#codes = codes;
     this.#thread = thread;
-    this.#evidence = new CallEvidence(memory);
+    this.#evidence = new CallEvidence(memory, layout, codes.objects);
     this.#again = new FrameObject(memory, layout);
   }
 
@@ -129,9 +129,10 @@ export class FrameObjectWalker implements StackWalker {
   /** The number of frames up to the first whose caller does not show that it calls it. */
   #provedDepth(): number {
     const { chain } = this;
+    // A generator has no caller for a moment before and after it runs.
+    if (this.depth === 0 && !this.#holds(0)) return 0;
     for (let i = Math.max(1, this.depth); i < chain.length; i++) {
-      const { stackSize } = chain.codeAt(i - 1);
-      if (this.#evidence.ofCall(this.#frame(i - 1), this.#frame(i), stackSize)) continue;
+      if (this.#evidence.ofCall(this.#frame(i - 1), chain.codeAt(i - 1), this.#frame(i))) continue;
       if (!this.#holds(i - 1) || !this.#holds(i) || !this.#holds(i - 1)) return i;
     }
     return chain.length;

@@ -1,4 +1,5 @@
 import type { FrameObjectsLayout } from './layout.ts';
+import { UNSPECIALIZED } from './unspecialized.ts';
 
 /**
  * CPython 3.10, 64 bit: what scripts/read-layout.ts prints for its headers. `dictKeys` is from Objects/dict-common.h, which is not
@@ -43,4 +44,10 @@ export const cpython310: FrameObjectsLayout = {
   dict: { keys: 32 },
   dictKeys: { slots: 8, log2IndexBytes: undefined, kind: undefined, entryCount: 32, indices: 40 },
   cell: { value: 16 },
+  opcodes: {
+    ...UNSPECIALIZED,
+    stackEffects:
+      '.344564..4444..433.33.3333333355564..............5455.R333.312333333443534533333..433444.134K5L2334455AAAB43354334335331.24.534..4EESO.5534..CF543325...3.4MEA..5C3333..........................................................................................',
+    flow: '------------------------------------------------------------------------c----------e---------n----------------FOOAaa---e-as-------ec---------ccs+---------t------c----------------------------------------------------------------------------------------------',
+  },
 };

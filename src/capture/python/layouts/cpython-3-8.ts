@@ -1,4 +1,5 @@
 import type { FrameObjectsLayout } from './layout.ts';
+import { UNSPECIALIZED } from './unspecialized.ts';
 
 /**
  * CPython 3.8, 64 bit: what scripts/read-layout.ts prints for its headers. `dictKeys` is from Objects/dict-common.h, which is not
@@ -43,4 +44,10 @@ export const cpython38: FrameObjectsLayout = {
   dict: { keys: 32 },
   dictKeys: { slots: 8, log2IndexBytes: undefined, kind: undefined, entryCount: 32, indices: 40 },
   cell: { value: 16 },
+  opcodes: {
+    ...UNSPECIALIZED,
+    stackEffects:
+      '.344564..4444..433.33.33333333....................455PR333.312333333443534.33333.6133444Q134K5L2334.55AAAB43354334335.....4.534...EESO.5534..CF543325AAAAA4MEAA.5C4Q............................................................................................',
+    flow: '------------------------------------------------------------------------c----------e---------n----------------FOOAaa------s-------ec---------ccs+---------t------c----------------------------------------------------------------------------------------------',
+  },
 };

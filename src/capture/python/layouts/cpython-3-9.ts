@@ -1,4 +1,5 @@
 import type { FrameObjectsLayout } from './layout.ts';
+import { UNSPECIALIZED } from './unspecialized.ts';
 
 /**
  * CPython 3.9, 64 bit: what scripts/read-layout.ts prints for its headers. `dictKeys` is from Objects/dict-common.h, which is not
@@ -43,4 +44,10 @@ export const cpython39: FrameObjectsLayout = {
   dict: { keys: 32 },
   dictKeys: { slots: 8, log2IndexBytes: undefined, kind: undefined, entryCount: 32, indices: 40 },
   cell: { value: 16 },
+  opcodes: {
+    ...UNSPECIALIZED,
+    stackEffects:
+      '.344564..4444..433.33.33333333..................15455.R333.312333333443534533333..433444.134K5L2334.55AAAB4335433433533..24.534...EESO.5534..CF543325.....4MEA..5C3333..........................................................................................',
+    flow: '------------------------------------------------e-----------------------c----------e---------n----------------FOOAaa-----as-------ec---------ccs+---------t------c----------------------------------------------------------------------------------------------',
+  },
 };

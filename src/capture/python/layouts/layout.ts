@@ -68,7 +68,7 @@ export interface FrameObjectsLayout extends ObjectsLayout {
   readonly frame: {
     readonly back: number;
     readonly code: number;
-    /** -1 before the first instruction, else in units of `instructionBytes`. */
+    /** -1 before the first instruction, else in units of `instructionBytes`, as the arguments of jumps are. */
     readonly instruction: number;
     readonly instructionBytes: 1 | 2;
     /** A byte that is `executing` while the frame runs or waits for what it called. */
@@ -78,6 +78,7 @@ export interface FrameObjectsLayout extends ObjectsLayout {
     readonly locals: number;
   };
   readonly code: CodeLayout & { readonly cellNames: number };
+  readonly opcodes: StackEffects;
 }
 
 interface ObjectsLayout {
@@ -145,22 +146,27 @@ export interface BuiltInLayout {
   readonly qualifiedTypeName: number;
 }
 
-export interface OpcodeFacts {
+/** What opcodes do to the value stack. */
+export interface StackEffects {
   /** For each opcode, specialized ones included, how many cache units follow it: 256 hexadecimal digits. */
   readonly cacheUnits: string;
   /** For each opcode the one that it is a specialization of: two hexadecimal digits each. */
   readonly bases: string;
   /**
-   * For each opcode by how much it grows the value stack when it does not jump: `0` to `6` are -4 to 2, letters depend on the
-   * argument (EFFECTS_BY_ARGUMENT in stack-depths.ts), `.` is not known.
+   * For each opcode by how much it grows the value stack when it does not jump: `0` to `6` are -4 to 2, letters are others or
+   * depend on the argument (EFFECTS_BY_ARGUMENT in stack-depths.ts), `.` is not known.
    */
   readonly stackEffects: string;
   /**
    * For each opcode where it goes on: `-` behind itself, `f` or `b` also forwards or backwards, `F` or `B` only so, `e` nowhere.
    * `i` and `o` as `f`, but when it jumps it grows the stack by -1 and 0. `c` calls what its effect leaves the result in place
-   * of, `p` what stands one below; `+` extends the argument of the next.
+   * of, `p` what stands one below; `+` extends the argument of the next. Up to 3.10: `n` as `i`, and resumes what is on top; `a` as
+   * `f` to a place that counts from the start, `A` only so, `O` with 0; `s` and `t` with 6 and 5 to code for exceptions.
    */
   readonly flow: string;
+}
+
+export interface OpcodeFacts extends StackEffects {
   /** On the value stack the callable stands below `self` or a null; else above a null, or is a method below its `self`. */
   readonly callableFirst: boolean;
   readonly returnGenerator: number;
