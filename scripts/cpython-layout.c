@@ -120,6 +120,9 @@ int main(void)
     AT("next", PyInterpreterState, next); next();
     AT("threadsHead", PyInterpreterState, FIRST_THREAD); next();
     AT("sysdict", PyInterpreterState, sysdict); end();
+#if PY_VERSION_HEX >= 0x030F0000
+    printf(",\n"); AT("collectingFrame", PyInterpreterState, gc.frame);
+#endif
     group("code");
     printf("\"size\": %zu", sizeof(PyCodeObject)); next();
     AT("stackSize", PyCodeObject, co_stacksize); next();

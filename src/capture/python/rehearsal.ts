@@ -19,7 +19,7 @@ export function rehearse(): void {
   const recorder = new StackRecorder(image, image.layout, codes);
   for (let now = 0; now < ROUNDS; now++) {
     walker.walk(now);
-    const stack = recorder.record(walker.chain, { skip: now % 2, depth: walker.depth, now });
+    const stack = recorder.record(walker.chain, { skip: now % 2, depth: walker.depth, collectsAt: -1, now });
     recorder.addBuiltIn(stack, walker.builtIn(now) ?? '');
   }
 }

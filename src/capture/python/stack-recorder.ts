@@ -8,6 +8,17 @@ import type { FrameChain } from './frame-chain.ts';
 import type { PythonLayout } from './layouts/layout.ts';
 import type { Memory } from './process-memory.ts';
 
+/** Garbage collection: a frame as a C function has. */
+const COLLECTION = '<GC>';
+
+export interface RecordedRange {
+  readonly skip: number;
+  readonly depth: number;
+  /** The frame in which garbage is collected; -1: none is. */
+  readonly collectsAt: number;
+  readonly now: number;
+}
+
 /** Turns proved chains of frames into stacks, and does again only what changed since the last one. */
 export class StackRecorder {
   readonly frames: FrameTable;
@@ -17,6 +28,7 @@ export class StackRecorder {
   /** By class name and code unit. */
   readonly #frameOf: WeakMap<CodeObject, Map<string | undefined, Map<number, FrameIndex>>>;
   readonly #builtIns: Map<string, FrameIndex>;
+  readonly #builtInFrames: Set<FrameIndex>;
   readonly #lastCodes: CodeObject[] = [];
   readonly #lastUnits: number[] = [];
   readonly #lastClasses: (string | undefined)[] = [];
@@ -29,12 +41,13 @@ export class StackRecorder {
     this.stacks = beside?.stacks ?? new StackTable();
     this.#frameOf = beside === undefined ? new WeakMap() : beside.#frameOf;
     this.#builtIns = beside === undefined ? new Map() : beside.#builtIns;
+    this.#builtInFrames = beside === undefined ? new Set() : beside.#builtInFrames;
     this.#classes = beside === undefined ? new ClassNames(memory, layout) : beside.#classes;
     this.#codes = codes;
   }
 
   /** The stack of the first `depth` frames of a chain, from frame `skip` on. */
-  record(chain: FrameChain, range: { skip: number; depth: number; now: number }): StackIndex {
+  record(chain: FrameChain, range: RecordedRange): StackIndex {
     let stack = NO_STACK;
     let same = true;
     for (let i = range.skip, at = 0; i < range.depth; i++, at++) {
@@ -47,18 +60,27 @@ export class StackRecorder {
         this.#lastCodes[at] === code &&
         this.#lastUnits[at] === unit &&
         this.#lastClasses[at] === className;
-      if (same) {
-        stack = this.#lastStacks[at] as StackIndex;
-        continue;
+      if (same) stack = this.#lastStacks[at] as StackIndex;
+      else {
+        if (!code.isTrampoline) stack = this.stacks.add(stack, this.#frame(code, unit, className));
+        this.#lastCodes[at] = code;
+        this.#lastUnits[at] = unit;
+        this.#lastClasses[at] = className;
+        this.#lastStacks[at] = stack;
       }
-      if (!code.isTrampoline) stack = this.stacks.add(stack, this.#frame(code, unit, className));
-      this.#lastCodes[at] = code;
-      this.#lastUnits[at] = unit;
-      this.#lastClasses[at] = className;
-      this.#lastStacks[at] = stack;
+      if (i !== range.collectsAt) continue;
+      stack = this.addBuiltIn(stack, COLLECTION);
+      same = false;
     }
-    this.#lastDepth = range.depth - range.skip;
+    // What stands above a collection is not what stands there without it.
+    const lastOfAll = range.collectsAt < range.skip ? range.depth : range.collectsAt + 1;
+    this.#lastDepth = Math.min(lastOfAll, range.depth) - range.skip;
     return stack;
+  }
+
+  /** Whether a frame is that of a C function or of a collection. */
+  isBuiltIn(frame: FrameIndex): boolean {
+    return this.#builtInFrames.has(frame);
   }
 
   /** A stack with a call of a C function on top, as pyinstrument writes it: without a file, at line 0. */
@@ -67,6 +89,7 @@ export class StackRecorder {
     if (frame === undefined) {
       frame = this.frames.add(this.frames.internIdentifier(`${name}\0<built-in>\x000`), '', NO_LINE);
       this.#builtIns.set(name, frame);
+      this.#builtInFrames.add(frame);
     }
     return this.stacks.add(stack, frame);
   }

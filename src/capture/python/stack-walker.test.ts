@@ -27,7 +27,7 @@ function walk(memory: Memory, layout: PythonLayout, place: { thread: number; cod
   const walker = walkerOf(memory, layout, { codes, thread: place.thread });
   const outcome = walker.walk(1);
   if (outcome !== 'whole' && outcome !== 'cut') return [outcome];
-  const range = { skip: 0, depth: walker.depth, now: 1 };
+  const range = { skip: 0, depth: walker.depth, collectsAt: -1, now: 1 };
   new StackRecorder(memory, layout, codes).record(walker.chain, range);
   walker.builtIn(1);
   return Array.from({ length: walker.depth }, (_, index) => walker.chain.codeAt(index).name);

@@ -103,24 +103,25 @@ function dumpThread(thread: SampledThread, { interpreter, gil, locals }: Place):
 
 interface FoundFrame {
   text: string;
+  isBuiltIn: boolean;
   locals?: readonly LocalVariable[] | undefined;
 }
 
 function framesOf(thread: SampledThread, now: number): FoundFrame[] {
-  const { frames, stacks } = thread.sampler.recorder;
+  const { recorder } = thread.sampler;
+  const { frames, stacks } = recorder;
   const found: FoundFrame[] = [];
   for (let at: StackIndex = thread.stack(now, 0); at !== NO_STACK; at = stacks.parentOf(at)) {
-    found.push({ text: frames.textOf(stacks.frameOf(at)) });
+    const frame = stacks.frameOf(at);
+    found.push({ text: frames.textOf(frame), isBuiltIn: recorder.isBuiltIn(frame) });
   }
   return found;
 }
 
 /** A thread that runs on may leave a frame while it is read: what was read counts when the stack is the same after it. */
 function addLocals(found: FoundFrame[], thread: SampledThread, interpreter: Interpreter): void {
-  const hasBuiltIn = thread.sampler.builtIn !== undefined;
-  if (hasBuiltIn && found[0] !== undefined) found[0].locals = [];
-  const frames = hasBuiltIn ? found.slice(1) : found;
-  for (const frame of frames) frame.locals = undefined;
+  for (const frame of found) frame.locals = frame.isBuiltIn ? [] : undefined;
+  const frames = found.filter(({ isBuiltIn }) => !isBuiltIn);
   const reader = new FrameLocals(interpreter);
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const { chain, depth } = thread.sampler;

@@ -10,6 +10,7 @@ export const cpython311: DataStackLayout = {
   lines: 'locations',
   runtime: { interpretersHead: 40 },
   interpreter: { id: 48, next: 0, threadsHead: 16, sysdict: 904 },
+  collectingFrame: undefined,
   thread: {
     next: 8,
     nativeThreadId: 160,

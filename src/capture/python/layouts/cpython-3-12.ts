@@ -10,6 +10,7 @@ export const cpython312: DataStackLayout = {
   lines: 'locations',
   runtime: { interpretersHead: 40 },
   interpreter: { id: 8, next: 0, threadsHead: 72, sysdict: 352 },
+  collectingFrame: undefined,
   thread: {
     next: 8,
     nativeThreadId: 144,

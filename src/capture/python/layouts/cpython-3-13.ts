@@ -10,6 +10,7 @@ export const cpython313: DataStackLayout = {
   lines: 'locations',
   runtime: { interpretersHead: 632 },
   interpreter: { id: 7272, next: 7264, threadsHead: 7344, sysdict: 7640 },
+  collectingFrame: undefined,
   thread: {
     next: 8,
     nativeThreadId: 160,

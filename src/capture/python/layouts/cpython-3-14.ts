@@ -10,6 +10,7 @@ export const cpython314: DataStackLayout = {
   lines: 'locations',
   runtime: { interpretersHead: 808 },
   interpreter: { id: 7280, next: 7272, threadsHead: 7344, sysdict: 7672 },
+  collectingFrame: undefined,
   thread: {
     next: 8,
     nativeThreadId: 160,

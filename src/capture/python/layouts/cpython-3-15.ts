@@ -10,6 +10,7 @@ export const cpython315: DataStackLayout = {
   lines: 'locations',
   runtime: { interpretersHead: 936 },
   interpreter: { id: 7272, next: 7264, threadsHead: 7336, sysdict: 7576 },
+  collectingFrame: 7520,
   thread: {
     next: 8,
     nativeThreadId: 184,

@@ -4,7 +4,7 @@ import { layoutOf } from './select-layout.ts';
 
 /** `_Py_DebugOffsets` stands at the start of `_PyRuntime` from 3.13 on (Include/internal/pycore_runtime.h, pycore_debug_offsets.h). */
 const COOKIE = 'xdebugpy';
-const HEAD_BYTES = 512;
+const HEAD_BYTES = 1024;
 
 export type DescribedLayout =
   | { readonly kind: 'described'; readonly version: string; readonly layout: PythonLayout | undefined }
@@ -48,11 +48,38 @@ const THREAD_315 = fieldsOf(
 );
 const EXCEPTION_ITEM = ['exc_value'];
 const FRAME = fieldsOf('frame', 'size previous executable instr_ptr localsplus owner');
+const BEFORE_GC_315 = [
+  ...fieldsOf('frame', 'stackpointer tlbc_index'),
+  ...fieldsOf(
+    'code',
+    'size filename name qualname linetable firstlineno argcount localsplusnames localspluskinds co_code_adaptive co_tlbc',
+  ),
+  ...fieldsOf('object', 'size ob_type'),
+  ...fieldsOf('type', 'size tp_name tp_repr tp_flags tp_basicsize tp_dictoffset'),
+  ...fieldsOf('heap_type', 'size ht_cached_keys'),
+  ...fieldsOf('tuple', 'size ob_item ob_size'),
+  ...fieldsOf('list', 'size ob_item ob_size'),
+  ...fieldsOf('set', 'size used table mask'),
+  ...fieldsOf('dict', 'size ma_keys ma_values'),
+  ...fieldsOf('float', 'size ob_fval'),
+  ...fieldsOf('long', 'size lv_tag ob_digit'),
+  ...fieldsOf('bytes', 'size ob_size ob_sval'),
+  ...fieldsOf('unicode', 'size state length asciiobject_size compactunicodeobject_size'),
+];
+const GC_315 = fieldsOf('gc', 'size collecting frame');
 
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   '3.13': [...RUNTIME, ...INTERPRETER_313, ...THREAD_313, ...FRAME],
   '3.14': [...RUNTIME, ...INTERPRETER_314, ...THREAD_313, ...FRAME],
-  '3.15': [...RUNTIME, ...INTERPRETER_314, ...THREAD_315, ...EXCEPTION_ITEM, ...FRAME],
+  '3.15': [
+    ...RUNTIME,
+    ...INTERPRETER_314,
+    ...THREAD_315,
+    ...EXCEPTION_ITEM,
+    ...FRAME,
+    ...BEFORE_GC_315,
+    ...GC_315,
+  ],
 };
 
 function fieldsOf(struct: string, names: string): string[] {
@@ -74,6 +101,8 @@ function overlay(layout: DataStackLayout, offset: (name: string) => number): Dat
       threadsHead: offset('interpreter.threads_head'),
       sysdict: offset('interpreter.sysdict'),
     },
+    collectingFrame:
+      layout.collectingFrame === undefined ? undefined : offset('interpreter.gc') + offset('gc.frame'),
     thread: {
       next: offset('thread.next'),
       nativeThreadId: offset('thread.native_thread_id'),

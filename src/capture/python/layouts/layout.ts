@@ -29,6 +29,8 @@ export interface DataStackLayout extends ObjectsLayout {
     readonly isEntry: number | undefined;
     readonly locals: number;
   };
+  /** In the interpreter state: the frame in which garbage is collected, null while none is (3.15 and later). */
+  readonly collectingFrame: number | undefined;
   /** Frames of C callers stand between Python frames on the C stack, with this owner (3.12 and later). */
   readonly cStackOwner: number | undefined;
   readonly code: CodeLayout & {
