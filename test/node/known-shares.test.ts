@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { NODES } from '../support/nodes.ts';
+import { promisify } from 'node:util';
+import { Session } from '../../src/api/index.ts';
+import { type InstalledNode, NODES } from '../support/nodes.ts';
+import { temporaryFolder } from '../support/run-callwise.ts';
 import { runProgram } from '../support/run-program.ts';
+import { secondsBelow } from './programs/seconds-below.ts';
 
 interface Share {
   readonly name: string;
@@ -30,6 +36,27 @@ function errorOf({ measured, seen }: Share): number {
   return Math.abs(measured - seen);
 }
 
+const REGISTER = new URL('../../src/register/register.ts', import.meta.url).href;
+
+/** What a program says of its own waits, and what a recording of the whole of it has. */
+async function recordWhole({ path }: InstalledNode, program: string, folder: string): Promise<Share[]> {
+  const request = { folder, intervalSeconds: 0.001, targetDescription: '', subprocesses: false };
+  const { stdout } = await promisify(execFile)(path, ['--import', REGISTER, program], {
+    env: { ...process.env, NODE_TEST_CONTEXT: undefined, CALLWISE_RECORD: JSON.stringify(request) },
+  });
+  const [file = ''] = readdirSync(folder);
+  const session = await Session.load(join(folder, file));
+  rmSync(join(folder, file));
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const { name, waited, of } = JSON.parse(line) as { name: string; waited: number; of: number };
+      const seen = secondsBelow(session, { callers: [name], leaf: '[await]' });
+      return { name, measured: waited / of, seen: seen / of };
+    });
+}
+
 for (const node of NODES) {
   const { skip } = node;
   test(`on Node ${node.major} shares of running code are within 1 point`, { skip }, async () => {
@@ -40,5 +67,13 @@ for (const node of NODES) {
   test(`on Node ${node.major} waits belong to the awaiting function within 2 points`, { skip }, async () => {
     const program = join(import.meta.dirname, 'programs', 'known-waits.ts');
     assert.deepEqual(await worstErrors(() => runProgram<Share>(node, program), 0.02), []);
+  });
+
+  test(`on Node ${node.major} so do those of a program too busy to watch all promises`, {
+    skip,
+  }, async (context) => {
+    const program = join(import.meta.dirname, 'programs', 'busy-waits.ts');
+    const folder = temporaryFolder(context);
+    assert.deepEqual(await worstErrors(() => recordWhole(node, program, folder), 0.02), []);
   });
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { StackIndex } from '../../model/stacks.ts';
 import type { AwaitRecord } from './await-scope.ts';
 import { CallPaths, type CapturedStack, frameOfSite, type SiteFrame, sitesOf } from './call-path.ts';
@@ -13,6 +14,13 @@ export class AwaitPaths {
   /** `stack` was taken while a function went on after the await. */
   ofResumed(stack: CapturedStack, record: Pick<AwaitRecord, 'site' | 'scope'>): StackIndex {
     return this.calls.intern(awaitPath(sitesOf(stack), record));
+  }
+
+  /** Whether an await did not go on while nothing was watched; only what Node prints of a promise tells if it is settled. */
+  isPending({ awaited }: Pick<AwaitRecord, 'awaited'>): boolean {
+    const promise = awaited?.deref();
+    const text = inspect(promise, { customInspect: false, depth: 0, maxStringLength: 0 });
+    return /^[^{]*\{\s+<pending>/.test(text);
   }
 
   /** Of an await that has not gone on only the line is known. */

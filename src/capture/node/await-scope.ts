@@ -22,6 +22,8 @@ export interface AwaitRecord {
   readonly scope: AwaitScope;
   /** An error whose stack is the line that awaits, while that costs little. */
   readonly site: CapturedStack | undefined;
+  /** What is awaited, where the line is known. */
+  readonly awaited?: WeakRef<Promise<unknown>>;
 }
 
 /** A wait that was looked at; times are milliseconds of `performance.now()`, the path is one of `CallPaths`. */
@@ -61,11 +63,12 @@ export class AwaitScope {
   readonly created: FloatColumn = new FloatColumn();
   readonly resumed: FloatColumn = new FloatColumn();
   readonly paths: IntColumn = new IntColumn();
-  /** Awaits that have not gone on, as far as their lines are known; some of them when there are many. */
+  /** Awaits that have not been seen to go on, as far as their lines are known; some of them when there are many. */
   readonly pending: Set<AwaitRecord> = new Set();
   /** When code of this context ran: begin and end in turn. */
   readonly windows: FloatColumn = new FloatColumn();
   isClosed = false;
+  hasRested = false;
   /** The stretch of code without a break in which the context was entered, by the number of the watch. */
   segment = -1;
   /** Something awaits since then. */
@@ -105,6 +108,13 @@ export class AwaitScope {
     }
   }
 
+  /** Nothing is watched for a while, so what is pending may go on unseen: then it is to make room in time. */
+  rest(isPending: (record: AwaitRecord) => boolean): void {
+    this.hasRested = true;
+    if (this.pending.size < MOST_PENDING) return;
+    for (const record of this.pending) if (!isPending(record)) this.pending.delete(record);
+  }
+
   /** An await begins whose line is not noted. */
   recordIn(turn: Turn): AwaitRecord {
     this.#enter(turn);
@@ -112,9 +122,9 @@ export class AwaitScope {
   }
 
   /** An await begins whose line is known. */
-  recordAt(turn: Turn, site: AwaitRecord['site']): AwaitRecord {
+  recordAt(turn: Turn, site: AwaitRecord['site'], awaited: Promise<unknown>): AwaitRecord {
     this.#enter(turn);
-    const record = { turn, scope: this, site };
+    const record = { turn, scope: this, site, awaited: new WeakRef(awaited) };
     if (this.pending.size < MOST_PENDING) this.pending.add(record);
     return record;
   }

@@ -1,7 +1,7 @@
-import { AsyncLocalStorage, createHook, executionAsyncResource } from 'node:async_hooks';
+import { AsyncLocalStorage, createHook, executionAsyncId, executionAsyncResource } from 'node:async_hooks';
 import { promiseHooks } from 'node:v8';
 import type { AwaitPaths } from './await-path.ts';
-import { type AwaitRecord, type AwaitScope, type Look, NO_LOOK } from './await-scope.ts';
+import { type AwaitRecord, type AwaitScope, type Look, NO_LOOK, QUIET_MILLIS } from './await-scope.ts';
 import type { CapturedStack, SiteFrame } from './call-path.ts';
 import { awaitPaths } from './load-later.ts';
 import { RecordStamp } from './record-stamp.ts';
@@ -17,8 +17,34 @@ const MOST_FRAMES = 64;
 const MOST_UNREAD = 32;
 /** Node's own frame, that of the method that chains, and that of its caller. */
 const SITE_FRAMES = 3;
+/**
+ * The calls of its hooks are what a promise costs: so many a millisecond take some 2 % of the time, and so many can be saved
+ * up. When this many more came than that, the hooks are taken away until it would have sufficed, but for no longer than this.
+ */
+const PROMISES_A_MILLI = 400;
+const MOST_SAVED_PROMISES = 20_000;
+const MOST_EXCESS_PROMISES = 4000;
+const MOST_REST_MILLIS = 100;
+/** A turn of the loop that is over sooner had nothing to do; after this long a time of such turns, the program waits. */
+const EMPTY_TURN_MILLIS = 0.02;
+const IDLE_MILLIS = QUIET_MILLIS / 2;
 /** Of awaits that took no time, one in so many asks what time it is, and whether it should be looked at all the same. */
 const UNTIMED_STRIDE = 8;
+
+/** The next promise event is in what this await led to. Which look it belongs to is not known yet after a rest. */
+interface Wanted {
+  readonly record: AwaitRecord;
+  readonly look: Look | undefined;
+}
+
+/** A time in which no promise is watched. */
+interface Rest {
+  readonly begin: number;
+  readonly end: number;
+  /** When the loop came round last, and since when it had nothing to do. */
+  cameRound: number;
+  idleSince: number;
+}
 
 /** An await that went on, and where it led. */
 interface Resumption {
@@ -53,9 +79,16 @@ class AwaitWatch {
   #latest: AwaitScope | undefined;
   /** The one that goes on. */
   #turn: Turn | undefined;
-  #wanted: Pick<Resumption, 'record' | 'look'> | undefined;
+  #wanted: Wanted | undefined;
+  /** Stands for what began in the rest that was last, in the first turn after it. */
+  #unseen: Wanted | undefined;
   /** What they say is found out when the turn is over, in time in which the program waits. */
   readonly #resumptions: Resumption[] = [];
+  /** Promises that began since the allowance was reckoned. */
+  #promises = 0;
+  #allowedPromises = MOST_SAVED_PROMISES;
+  #allowedAt = 0;
+  #rest: Rest | undefined;
   #untilTimed = UNTIMED_STRIDE;
   #untilSite = 1;
   #siteStride = 1;
@@ -86,6 +119,8 @@ class AwaitWatch {
   /** Watches for a scope: the whole program, or a context, whose running times are noted too. */
   open(scope: AwaitScope, kind: 'whole-program' | 'context'): void {
     if (this.#watchers++ === 0) this.#stopHooks = this.#start();
+    // Contexts are known by the promises that begin in them.
+    this.#endRest();
     if (kind === 'whole-program') this.#wholeProgram = scope;
     else if (this.#contexts++ === 0) this.#watchContexts();
   }
@@ -107,6 +142,7 @@ class AwaitWatch {
     }
     if (--this.#watchers > 0) return;
     this.#stopHooks?.();
+    this.#stopHooks = undefined;
     this.#stopLooking();
     this.#turn = undefined;
     this.#running.length = 0;
@@ -155,6 +191,7 @@ class AwaitWatch {
 
   /** Notes what is known up to now, for a scope that is about to end. */
   flush(ending: AwaitScope | undefined): void {
+    this.#endRest();
     if (this.#wanted !== undefined) this.#take();
     this.#readResumptions();
     if (ending !== undefined) this.#notePending(ending);
@@ -165,14 +202,16 @@ class AwaitWatch {
     scope.beginWindow(now);
   }
 
-  /** Of the awaits that go on, the latest stands for the time in which nothing else did. */
+  /** Of the program's awaits that go on, the latest stands for the time in which nothing else did. */
   #notePending(scope: AwaitScope): void {
-    const latest = [...scope.pending].at(-1);
-    if (latest === undefined) return;
-    const path = this.paths.ofPending(latest);
-    if (this.paths.calls.programFrames(path) === 0) return;
-    const resumed = performance.now();
-    scope.note({ created: Math.min(latest.turn.end, resumed), resumed, path }, NO_LOOK);
+    for (const record of [...scope.pending].reverse()) {
+      if (scope.hasRested && !this.paths.isPending(record)) continue;
+      const path = this.paths.ofPending(record);
+      if (this.paths.calls.programFrames(path) === 0) continue;
+      const resumed = performance.now();
+      scope.note({ created: Math.min(record.turn.end, resumed), resumed, path }, NO_LOOK);
+      return;
+    }
   }
 
   #start(): () => void {
@@ -187,7 +226,7 @@ class AwaitWatch {
   #startLooking(): () => void {
     const stop = promiseHooks.createHook({
       after: () => {
-        this.#wanted = undefined;
+        this.#wanted = this.#unseen;
       },
       settled: () => {
         if (this.#wanted !== undefined) this.#take();
@@ -199,19 +238,21 @@ class AwaitWatch {
   /** Not from one of the hooks that it ends: Node goes through a list of them. */
   #stopLooking(): void {
     this.#wanted = undefined;
+    this.#unseen = undefined;
     this.#stopLookHooks?.();
     this.#stopLookHooks = undefined;
   }
 
   #init(promise: Promise<unknown>, parent: Promise<unknown> | undefined): void {
     if (this.#wanted !== undefined) this.#take();
+    this.#promises++;
     if (parent === undefined) return;
     const scope = (this.#contexts > 0 ? this.storage.getStore() : undefined) ?? this.#wholeProgram;
     if (scope === undefined || scope.isClosed) return;
     const turn = this.#turn ?? this.#beginTurn();
     if (scope.segment === this.#segment) scope.hasAwaited = true;
     const isSited = --this.#untilSite <= 0;
-    new RecordStamp(promise, isSited ? scope.recordAt(turn, this.#site()) : scope.recordIn(turn));
+    new RecordStamp(promise, isSited ? scope.recordAt(turn, this.#site(), parent) : scope.recordIn(turn));
   }
 
   /** The line that awaits, as an error that is made text only when it is asked for. */
@@ -245,16 +286,66 @@ class AwaitWatch {
     this.#leaveAll();
     if (this.#turn !== undefined) this.#turn.end = performance.now();
     this.#turn = undefined;
+    if (this.#unseen !== undefined) this.#wanted = this.#unseen = undefined;
     // After the end: else the program would wait now.
     this.#readResumptions();
+    this.#restIfDue();
   };
+
+  /** Where more promises come than may be watched, some turns of the loop are, and in between none. */
+  #restIfDue(): void {
+    const begin = performance.now();
+    const saved = this.#allowedPromises + (begin - this.#allowedAt) * PROMISES_A_MILLI;
+    this.#allowedPromises = Math.min(MOST_SAVED_PROMISES, saved) - this.#promises;
+    this.#allowedAt = begin;
+    this.#promises = 0;
+    if (this.#allowedPromises > -MOST_EXCESS_PROMISES || this.#contexts > 0 || this.#stopHooks === undefined)
+      return;
+    const millis = Math.min(-this.#allowedPromises / PROMISES_A_MILLI, MOST_REST_MILLIS);
+    this.#allowedPromises = -millis * PROMISES_A_MILLI;
+    this.#stopHooks();
+    this.#stopHooks = undefined;
+    this.#stopLooking();
+    this.#wholeProgram?.rest((record) => this.paths.isPending(record));
+    this.#rest = { begin, end: begin + millis * (0.5 + Math.random()), cameRound: begin, idleSince: begin };
+    setImmediate(this.#comeRound);
+  }
+
+  readonly #comeRound = (): void => {
+    const rest = this.#rest;
+    if (rest === undefined) return;
+    const now = performance.now();
+    if (now - rest.cameRound > EMPTY_TURN_MILLIS) rest.idleSince = now;
+    rest.cameRound = now;
+    if (now > rest.end || now - rest.idleSince > IDLE_MILLIS) {
+      this.#endRest();
+      return;
+    }
+    // While there is one, the loop does not wait.
+    setImmediate(this.#comeRound);
+  };
+
+  /** Of an await that began in a rest V8 does not tell that it goes on, but any promise event of its job does. */
+  #endRest(): void {
+    if (this.#rest === undefined) return;
+    const turn = new Turn(this.#rest.begin);
+    turn.end = this.#rest.idleSince;
+    this.#rest = undefined;
+    const scope = this.#wholeProgram;
+    if (scope === undefined) return;
+    this.#stopHooks = this.#start();
+    this.#stopLookHooks ??= this.#startLooking();
+    this.#unseen = { record: scope.recordIn(turn), look: undefined };
+    this.#wanted = this.#unseen;
+  }
 
   #before(promise: Promise<unknown>): void {
     const record = RecordStamp.of(promise);
     if (this.#contexts > 0) this.#beginJob(record?.scope);
     if (record === undefined || record.scope.isClosed) return;
+    this.#wanted = undefined;
     if (record.turn === this.#turn) {
-      if (this.#stopLookHooks !== undefined) this.#stopLooking();
+      if (this.#stopLookHooks !== undefined && this.#unseen === undefined) this.#stopLooking();
       if (--this.#untilTimed > 0) return;
       this.#untilTimed = UNTIMED_STRIDE;
     }
@@ -266,15 +357,22 @@ class AwaitWatch {
   }
 
   #take(): void {
-    const [wanted, turn] = [this.#wanted, this.#turn];
-    this.#wanted = undefined;
-    if (wanted === undefined || turn === undefined) return;
+    const wanted = this.#wanted;
+    const isUnseen = wanted !== undefined && wanted === this.#unseen;
+    if (wanted === undefined || (isUnseen && !isInJob())) return;
+    if (!isUnseen) this.#wanted = undefined;
     const begin = performance.now();
-    const { record, look } = wanted;
+    const { record } = wanted;
+    const turn = this.#turn ?? this.#beginTurn();
+    const look = wanted.look ?? record.scope.resume(record, turn);
+    if (look === undefined) {
+      this.#wanted = this.#unseen = undefined;
+      return;
+    }
     const resumed = record.turn === turn ? begin : turn.begin;
     this.#resumptions.push({ record, look, resumed, stack: captureStack(MOST_FRAMES) });
     record.scope.spend(performance.now() - begin);
-    if (this.#resumptions.length >= MOST_UNREAD) this.#readResumptions();
+    if (isUnseen || this.#resumptions.length >= MOST_UNREAD) this.#readResumptions();
   }
 
   #readResumptions(): void {
@@ -353,6 +451,11 @@ function captureStack(frames: number, below: (...args: never) => unknown = captu
   Error.captureStackTrace(stack, below);
   Error.stackTraceLimit = limit;
   return stack;
+}
+
+/** Whether a promise's job runs, and not what the event loop called, which has a number. */
+function isInJob(): boolean {
+  return executionAsyncId() === 0 || executionAsyncResource() instanceof Promise;
 }
 
 /** For promises, whose stamp knows better than a store that is set after the hook on some versions of Node. */
