@@ -2,7 +2,7 @@ import { pstatsPieces } from '../formats/pstats/pstats-pieces.ts';
 import { speedscopePieces } from '../formats/speedscope/speedscope-pieces.ts';
 import type { CallTreeOptions } from '../processors/call-tree-options.ts';
 import type { ConsoleOptions } from '../renderers/console/console-options.ts';
-import { renderConsole } from '../renderers/console/render-console.ts';
+import { consoleReport } from '../renderers/console/console-report.ts';
 import { jsonPieces } from '../renderers/json/json-pieces.ts';
 import type { SessionData } from '../session/session-data.ts';
 import { FrameRenderer } from './frame-renderer.ts';
@@ -20,7 +20,7 @@ export class ConsoleRenderer extends FrameRenderer {
 
   /** Throws a CallwiseError `bad-option` for options that contradict each other. */
   override render(session: SessionData): string {
-    return renderConsole(session, { ...this.#options, ...this.callTreeOptions() });
+    return [...consoleReport(session, { ...this.#options, ...this.callTreeOptions() })].join('');
   }
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { NO_STATISTICS } from '../session/sampling-statistics.ts';
 import { SessionBuilder } from '../session/session-builder.ts';
 import { ConsoleRenderer } from './frame-renderers.ts';
 
@@ -21,6 +22,9 @@ test('a session is rendered with the options given', () => {
   });
   const ascii = '1.000 main  a.py:1\n|- 0.500 work  a.py:5\n`- 0.500 [self]  a.py\n\n';
   assert.ok(new ConsoleRenderer().render(session).endsWith(`\nProgram: a.py\n\n${ascii}`));
+  const sampling = { ...NO_STATISTICS, awaiting: 4, estimated: 1 };
+  const withNote = new ConsoleRenderer().render({ ...session, sampling });
+  assert.ok(withNote.includes(`${ascii}Awaits: 25.0 % of the waiting `));
   assert.match(new ConsoleRenderer({ unicode: true }).render(session), /\n├─ 0\.500 work/);
   assert.throws(() => new ConsoleRenderer({ flat: true, timeline: true }).render(session), {
     code: 'bad-option',

@@ -23,7 +23,7 @@ export const BUILT_IN_RENDERERS: Readonly<Record<RendererName, BuiltInRenderer>>
     extensions: ['.txt'],
     isBinary: false,
     takes: 'console-options',
-    load: async () => (await import('./console-report.ts')).consoleReport,
+    load: async () => (await import('../renderers/console/console-report.ts')).consoleReport,
   },
   html: {
     extensions: ['.html', '.htm'],

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import type { NodeRecording } from '../capture/node/index.ts';
 import { writeSessionFileSync } from '../formats/pyisession/index.ts';
-import { renderConsole } from '../renderers/console/render-console.ts';
-import { samplingNote } from '../renderers/console/sampling-note.ts';
+import { consoleReport } from '../renderers/console/console-report.ts';
 import type { RecordRequest } from './record-request.ts';
 
 /** Ends the recording and leaves the session where it was asked for, else prints the report on standard output. */
@@ -16,9 +15,8 @@ export function finish(recording: NodeRecording, request: RecordRequest | undefi
   }
   const session = recording.stop(`Program: ${process.argv.slice(1).join(' ')}`);
   const color = process.stdout.isTTY && process.stdout.hasColors();
-  print(renderConsole(session, { unicode: process.platform !== 'win32', color, cwd: process.cwd() }));
-  const note = samplingNote(session);
-  if (note !== undefined) print(`${note}\n\n`);
+  const options = { unicode: process.platform !== 'win32', color, cwd: process.cwd() };
+  for (const piece of consoleReport(session, options)) print(piece);
 }
 
 /** Whole, and before it returns, though a pipe may not take it all at once. */
