@@ -189,6 +189,9 @@ int main(void)
     AT("offset", PyThreadState, current_frame);
 #endif
     end();
+#if PY_VERSION_HEX >= 0x030F0000
+    next(); AT("baseFrame", PyThreadState, base_frame);
+#endif
 #endif
     end();
     group("frame");

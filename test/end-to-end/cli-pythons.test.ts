@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { readSessionFileSync } from '../../src/formats/pyisession/index.ts';
 import { installedPythons } from '../support/pythons.ts';
 import { runCallwise, temporaryFolder, untilPrinted } from '../support/run-callwise.ts';
 
@@ -25,6 +26,9 @@ end = time.perf_counter() + 0.03
 while time.perf_counter() < end:
     pass
 `;
+
+/** To forget them takes Python a while, when no code runs any more. */
+const KEEP = 'kept = [[i] for i in range(1_000_000)]\n';
 
 const supported = process.platform === 'linux' ? installedPythons() : [];
 
@@ -55,6 +59,15 @@ for (const { version, path: python, sharedLibrary } of supported) {
       assert.match(stdout, new RegExp(`\\d\\.\\d{3} <module> {2}${file}:1\\n`));
       assert.match(stdout, new RegExp(`─ 0\\.\\d{3} Worker\\.work {2}${file}:4\\n`));
     }
+  });
+
+  test(`no sample is lost while nothing but the interpreter's end goes on, ${name}`, async (context) => {
+    const folder = temporaryFolder(context);
+    const session = join(folder, 'session.pyisession');
+    const { status } = await runCallwise(['--python', python, '-o', session, '-c', KEEP], { cwd: folder });
+    assert.equal(status, 0);
+    const { recorded = 0, dropped = 0 } = readSessionFileSync(session).sampling ?? {};
+    assert.ok(recorded > 0 && dropped <= recorded / 10, `${dropped} dropped, ${recorded} recorded`);
   });
 
   test(`from the first line on, ${name}`, { timeout: 60_000 }, async (context) => {

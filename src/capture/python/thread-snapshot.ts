@@ -137,7 +137,9 @@ export class ThreadSnapshot {
     this.#chunk = pointerAt(state, thread.datastackChunk);
     this.#top = pointerAt(state, thread.datastackTop);
     const { pointer, offset } = thread.currentFrame;
-    if (pointer === undefined) this.current = pointerAt(state, offset);
+    if (thread.baseFrame !== undefined && pointerAt(state, offset) === pointerAt(state, thread.baseFrame))
+      this.current = 0;
+    else if (pointer === undefined) this.current = pointerAt(state, offset);
     // The C stack frame that holds the pointer may be left meanwhile; then what is read there is no frame.
     else this.current = this.links.pointer(pointerAt(state, pointer) + offset) ?? 0;
     return true;

@@ -17,6 +17,7 @@ export const cpython311: DataStackLayout = {
     datastackChunk: 296,
     datastackTop: 304,
     currentFrame: { pointer: 56, offset: 8 },
+    baseFrame: undefined,
   },
   frame: {
     code: 32,

@@ -17,6 +17,7 @@ export const cpython312: DataStackLayout = {
     datastackChunk: 232,
     datastackTop: 240,
     currentFrame: { pointer: 56, offset: 0 },
+    baseFrame: undefined,
   },
   frame: {
     code: 0,

@@ -17,6 +17,7 @@ export const cpython313: DataStackLayout = {
     datastackChunk: 232,
     datastackTop: 240,
     currentFrame: { pointer: undefined, offset: 72 },
+    baseFrame: undefined,
   },
   frame: {
     code: 0,

@@ -17,6 +17,7 @@ export const cpython315: DataStackLayout = {
     datastackChunk: 256,
     datastackTop: 264,
     currentFrame: { pointer: undefined, offset: 72 },
+    baseFrame: 80,
   },
   frame: {
     code: 0,

@@ -110,6 +110,7 @@ function overlay(layout: DataStackLayout, offset: (name: string) => number): Dat
       // The next member of the struct since 3.11.
       datastackTop: datastackChunk + 8,
       currentFrame: { pointer: undefined, offset: offset('thread.current_frame') },
+      baseFrame: layout.thread.baseFrame === undefined ? undefined : offset('thread.base_frame'),
     },
     frame: {
       ...layout.frame,

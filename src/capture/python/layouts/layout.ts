@@ -14,6 +14,8 @@ export interface DataStackLayout extends ObjectsLayout {
     readonly datastackTop: number;
     /** Where the innermost frame's address is: in the thread state, or at an offset behind `pointer` (`_PyCFrame`, up to 3.12). */
     readonly currentFrame: { readonly pointer: number | undefined; readonly offset: number };
+    /** The address that the innermost frame has while the thread runs no Python code, where it is not null then (3.15). */
+    readonly baseFrame: number | undefined;
   };
   readonly frame: {
     /** Low bits of the pointer may be tags; a frame that is left has a null here from 3.14 on. */
