@@ -1,5 +1,7 @@
-// Five kernels; runs the one named and prints the milliseconds of CPU time that it took.
-const ROUNDS = 25;
+// Five kernels; runs the one named over and over and prints the milliseconds that a round took, and the CPU time of all threads
+// in it: medians, because a round in which the machine did something else says nothing.
+const MILLIS = 700;
+const WARM_UP_MILLIS = 100;
 
 function numbers(): number {
   let sum = 0;
@@ -30,8 +32,22 @@ function sorting(): number {
 const KERNELS: Readonly<Record<string, () => number>> = { numbers, calls, objects, texts, sorting };
 
 const kernel = KERNELS[process.argv[2] ?? ''] ?? numbers;
-for (let round = 0; round < 5; round++) kernel();
-const before = process.cpuUsage();
-for (let round = 0; round < ROUNDS; round++) kernel();
-const { user, system } = process.cpuUsage(before);
-console.log(JSON.stringify({ millis: (user + system) / 1000 }));
+const millis: number[] = [];
+const cpuMillis: number[] = [];
+
+function round(): void {
+  const [begin, before] = [performance.now(), process.cpuUsage()];
+  kernel();
+  const { user, system } = process.cpuUsage(before);
+  millis.push(performance.now() - begin);
+  cpuMillis.push((user + system) / 1000);
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
+
+const begin = performance.now();
+while (performance.now() - begin < WARM_UP_MILLIS) kernel();
+while (performance.now() - begin < WARM_UP_MILLIS + MILLIS) round();
+console.log(JSON.stringify({ millis: median(millis), cpuMillis: median(cpuMillis) }));
