@@ -306,7 +306,9 @@ class AwaitWatch {
     this.#stopHooks();
     this.#stopHooks = undefined;
     this.#stopLooking();
-    this.#wholeProgram?.rest((record) => this.paths.isPending(record));
+    // Loading them makes promises, which are not to be watched.
+    const { paths } = this;
+    this.#wholeProgram?.rest((record) => paths.isPending(record));
     this.#rest = { begin, end: begin + millis * (0.5 + Math.random()), cameRound: begin, idleSince: begin };
     setImmediate(this.#comeRound);
   }
@@ -360,19 +362,20 @@ class AwaitWatch {
     const wanted = this.#wanted;
     const isUnseen = wanted !== undefined && wanted === this.#unseen;
     if (wanted === undefined || (isUnseen && !isInJob())) return;
-    if (!isUnseen) this.#wanted = undefined;
+    this.#wanted = undefined;
     const begin = performance.now();
     const { record } = wanted;
     const turn = this.#turn ?? this.#beginTurn();
     const look = wanted.look ?? record.scope.resume(record, turn);
     if (look === undefined) {
-      this.#wanted = this.#unseen = undefined;
+      if (isUnseen) this.#unseen = undefined;
       return;
     }
     const resumed = record.turn === turn ? begin : turn.begin;
     this.#resumptions.push({ record, look, resumed, stack: captureStack(MOST_FRAMES) });
     record.scope.spend(performance.now() - begin);
     if (isUnseen || this.#resumptions.length >= MOST_UNREAD) this.#readResumptions();
+    this.#wanted = isUnseen ? this.#unseen : undefined;
   }
 
   #readResumptions(): void {
