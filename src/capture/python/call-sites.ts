@@ -11,16 +11,18 @@ const CACHED_VERSION = 4;
 
 /** How long a call is taken for one that its caller makes, in milliseconds. */
 const TRUSTED_MILLIS = 100;
-/** A doubtful call that is seen so often in so many milliseconds is none: chance does not repeat itself. */
-const MOST_DOUBTS = 8;
-const DOUBT_MILLIS = 1000;
 /** Callees of one instruction that are remembered. */
 const MOST_CALLEES = 64;
 
+interface FrameRange {
+  readonly from: number;
+  readonly depth: number;
+  readonly now: number;
+}
+
 interface Call {
+  /** When it was seen to be made. */
   checkedAt: number;
-  doubts: number;
-  doubtedSince: number;
 }
 
 /**
@@ -50,13 +52,13 @@ export class CallSites {
     this.#function = Buffer.alloc(layout.function.version + 4 - layout.function.code);
   }
 
-  /** Whether no call of the first `depth` frames is doubtful. `now` is the sampler's clock in milliseconds. */
-  agree(chain: FrameChain, depth: number, now: number): boolean {
+  /** Whether no call of the frames from `from` to `depth` is doubtful. `now` is the sampler's clock in milliseconds. */
+  agree(chain: FrameChain, { from, depth, now }: FrameRange): boolean {
     let agrees = true;
-    for (let i = 1; i < depth; i++) {
+    for (let i = Math.max(from, 1); i < depth; i++) {
       const call = this.#callAt(chain, i);
       if (now - call.checkedAt < TRUSTED_MILLIS) continue;
-      if (this.#isMade(chain, i) || isUsual(call, now)) call.checkedAt = now;
+      if (this.#isMade(chain, i)) call.checkedAt = now;
       else agrees = false;
     }
     return agrees;
@@ -92,7 +94,7 @@ export class CallSites {
     }
     let call = callees.get(callee);
     if (call === undefined) {
-      call = { checkedAt: Number.NEGATIVE_INFINITY, doubts: 0, doubtedSince: Number.NEGATIVE_INFINITY };
+      call = { checkedAt: Number.NEGATIVE_INFINITY };
       callees.set(callee, call);
     }
     return call;
@@ -117,13 +119,4 @@ export class CallSites {
       pointerAt(this.#function, 0) === chain.codeAt(index).address
     );
   }
-}
-
-/** Counts a doubt; whether there were so many that the call is one that is made though its instruction is for another. */
-function isUsual(call: Call, now: number): boolean {
-  if (now - call.doubtedSince > DOUBT_MILLIS) {
-    call.doubtedSince = now;
-    call.doubts = 0;
-  }
-  return ++call.doubts >= MOST_DOUBTS;
 }

@@ -48,7 +48,8 @@ export class CodeObject {
   /** The address of the first instruction. */
   readonly start: number;
   readonly unitCount: number;
-  /** When the object was last seen to be this one, in milliseconds of the sampler's clock. */
+  /** When the object was first and last seen to be this one, in milliseconds of the sampler's clock. */
+  readonly readAt: number;
   checkedAt: number;
   nameCheckedAt: number;
   /** Another one stands at its address. */
@@ -81,6 +82,7 @@ export class CodeObject {
     this.unitCount = facts.unitCount;
     this.#lineFormat = layout.lines;
     this.#lineTableAddress = pointerAt(header, layout.code.lineTable);
+    this.readAt = facts.now;
     this.checkedAt = facts.now;
     this.nameCheckedAt = facts.now;
   }

@@ -14,6 +14,9 @@ interface Trust {
  * spreads it over the samples, and bounds what the first replacement after a calm time can falsify.
  */
 const CALM: Trust = { objectMillis: 20, nameMillis: 200 };
+/** In a calm time an object that was there for long is trusted for longer: for this share of its age, at most so many milliseconds. */
+const AGE_SHARE = 0.1;
+const MOST_TRUSTED_MILLIS = 100;
 /** After one did, as in programs that compile or import: less than the time between a late tick and the next at 1,000 Hz. */
 const WARY: Trust = { objectMillis: 0.15, nameMillis: 5 };
 const WARY_MILLIS = 1000;
@@ -52,6 +55,11 @@ export class CodeTable {
     return known ?? this.#read(address, now);
   }
 
+  /** As `at`, without looking for one that was not seen before. */
+  known(address: number): CodeObject | undefined {
+    return this.#byAddress.get(address);
+  }
+
   /** Whether a code object was seen to give way to another lately. */
   isWary(now: number): boolean {
     return now - this.#replacedAt < WARY_MILLIS;
@@ -59,8 +67,10 @@ export class CodeTable {
 
   /** The object itself when it is there still, the one that took its place, or undefined. */
   checked(code: CodeObject, now: number): CodeObject | undefined {
-    const { objectMillis, nameMillis } = this.isWary(now) ? WARY : CALM;
-    if (now - code.checkedAt < objectMillis) return code;
+    const isWary = this.isWary(now);
+    const { objectMillis, nameMillis } = isWary ? WARY : CALM;
+    const trusted = isWary ? objectMillis : Math.max(objectMillis, ageTrust(code));
+    if (now - code.checkedAt < trusted) return code;
     const checkName = this.#version === undefined && now - code.nameCheckedAt >= nameMillis;
     if (this.#isSame(code, checkName)) {
       code.checkedAt = now;
@@ -104,4 +114,8 @@ export class CodeTable {
     if (code !== undefined) this.#byAddress.set(address, code);
     return code;
   }
+}
+
+function ageTrust(code: CodeObject): number {
+  return Math.min(MOST_TRUSTED_MILLIS, (code.checkedAt - code.readAt) * AGE_SHARE);
 }

@@ -14,6 +14,10 @@ import { ThreadSnapshot } from './thread-snapshot.ts';
 const MOST_TRIES = 24;
 /** By then it is hardly a transition, but may be a code object in whose place another one stands. */
 const FIRST_RENEWING_TRY = 3;
+/** A call that is doubtful at so many looks is made though its instruction is for another: chance does not repeat itself. */
+const MOST_DOUBTS = 3;
+/** How often frames that did not change are looked at all the same, in milliseconds: what is known of them holds for some time. */
+const WHOLE_LOOK_MILLIS = 5;
 
 /** Walks the data stack of CPython 3.11 and later. */
 export class DataStackWalker implements StackWalker {
@@ -24,6 +28,9 @@ export class DataStackWalker implements StackWalker {
   readonly #liveness: Liveness;
   readonly #sites: CallSites;
   readonly #builtIns: BuiltInCalls;
+  /** The outermost frames that are what they were when their code and calls were looked at. */
+  #sure = 0;
+  #wholeLookAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     memory: Memory,
@@ -49,30 +56,38 @@ export class DataStackWalker implements StackWalker {
   }
 
   walk(now: number): WalkOutcome {
-    let wasDoubtful = false;
+    let doubts = 0;
+    const isDue = now - this.#wholeLookAt >= WHOLE_LOOK_MILLIS || this.#codes.isWary(now);
+    if (isDue) this.#sure = 0;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       if (tries > 0) this.retries++;
       const read = this.#snapshot.read(now);
+      this.#sure = Math.min(this.#sure, this.#snapshot.unchanged);
       if (read === 'gone' || read === 'idle') return read;
       if (read === 'torn') continue;
       this.depth = this.#liveness.provedDepth(now);
-      const isProved = this.depth > 0 && this.#snapshot.linksHold() && this.#codesHold(now, tries > 0);
-      if (isProved && (wasDoubtful || this.#sites.agree(this.chain, this.depth, now))) return 'whole';
-      wasDoubtful ||= isProved;
+      const from = this.#sure;
+      const { depth } = this;
+      const isProved = depth > 0 && this.#snapshot.linksHold() && this.#codesHold(from, now, tries > 0);
+      const agrees = isProved && this.#sites.agree(this.chain, { from, depth, now });
+      if (agrees && from === 0) this.#wholeLookAt = now;
+      if (agrees) this.#sure = depth;
+      if (isProved && !agrees) doubts++;
+      if (agrees || doubts === MOST_DOUBTS) return 'whole';
       if (tries >= FIRST_RENEWING_TRY) this.#snapshot.renewCodes(now);
     }
     if (this.chain.length === 0) return 'none';
     this.depth = Math.min(this.#liveness.certainDepth(), this.#snapshot.depthBelowGenerators());
-    return this.depth > 0 && this.#codesHold(now, true) ? 'cut' : 'none';
+    return this.depth > 0 && this.#codesHold(0, now, true) ? 'cut' : 'none';
   }
 
   /**
    * Makes sure that the code objects of the stack are the ones that were read from these addresses. Since `now`, the time of the
    * first try, the program has gone on, which matters where code comes and goes.
    */
-  #codesHold(now: number, isRetry: boolean): boolean {
+  #codesHold(from: number, now: number, isRetry: boolean): boolean {
     const renews = isRetry && this.#codes.isWary(now);
-    for (let i = 0; i < this.depth; i++) {
+    for (let i = from; i < this.depth; i++) {
       const code = this.chain.codeAt(i);
       const checked = renews ? this.#codes.renewed(code, now) : this.#codes.checked(code, now);
       if (checked === code) continue;

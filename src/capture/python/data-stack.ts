@@ -31,6 +31,14 @@ export class DataStack {
   readonly #layout: DataStackLayout;
   #bytes: Buffer = Buffer.alloc(0);
   #words: Int32Array = new Int32Array(0);
+  #doubles: Float64Array = new Float64Array(0);
+  /** The snapshot before, for finding what changed. */
+  #oldBytes: Buffer = Buffer.alloc(0);
+  #oldWords: Int32Array = new Int32Array(0);
+  #oldDoubles: Float64Array = new Float64Array(0);
+  #length = 0;
+  #isWhole = false;
+  #isComparable = false;
   readonly #segments: Segment[] = [];
   #count = 0;
   /** The newest chunk of the list; 0: no list. */
@@ -41,6 +49,18 @@ export class DataStack {
     this.#memory = memory;
     this.#layout = layout;
     this.#reserve(64 << 10);
+    this.#swap();
+    this.#reserve(64 << 10);
+  }
+
+  /** Bytes of the snapshot. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Whether the same positions stand for the same addresses as in the snapshot before. */
+  get isComparable(): boolean {
+    return this.#isComparable;
   }
 
   get segmentCount(): number {
@@ -53,9 +73,43 @@ export class DataStack {
 
   /** Copies the chunks; `top` is the thread's `datastack_top`. False when they are not readable or change meanwhile. */
   read(newest: number, top: number): boolean {
-    if (newest !== this.#listed && !this.#listChunks(newest)) return false;
-    if (this.#copy(top) && this.#headersHold()) return true;
-    return this.#listChunks(newest) && this.#copy(top) && this.#headersHold();
+    this.#swap();
+    this.#isComparable = this.#isWhole && newest === this.#listed;
+    this.#isWhole = (newest === this.#listed || this.#listChunks(newest)) && this.#isCopied(top);
+    if (this.#isWhole) return true;
+    this.#isComparable = false;
+    this.#isWhole = this.#listChunks(newest) && this.#isCopied(top);
+    return this.#isWhole;
+  }
+
+  /**
+   * Whether some bytes are as they were in the snapshot before, which has to be comparable. Both are multiples of 8. They are
+   * compared as floating point numbers, two words at a time: but for a sign without a number, which no field of a frame is, what
+   * differs in any bit is different.
+   */
+  isSame(position: number, length: number): boolean {
+    const doubles = this.#doubles;
+    const old = this.#oldDoubles;
+    for (let at = position >> 3, end = (position + length) >> 3; at < end; at++) {
+      if (doubles[at] !== old[at]) return false;
+    }
+    return true;
+  }
+
+  #swap(): void {
+    const bytes = this.#bytes;
+    const words = this.#words;
+    const doubles = this.#doubles;
+    this.#bytes = this.#oldBytes;
+    this.#words = this.#oldWords;
+    this.#doubles = this.#oldDoubles;
+    this.#oldBytes = bytes;
+    this.#oldWords = words;
+    this.#oldDoubles = doubles;
+  }
+
+  #isCopied(top: number): boolean {
+    return this.#copy(top) && this.#headersHold();
   }
 
   #copy(top: number): boolean {
@@ -68,6 +122,7 @@ export class DataStack {
       bytes += (segment.end - segment.address + 7) & ~7;
     }
     if (bytes > MOST_BYTES) return false;
+    this.#length = bytes;
     this.#reserve(bytes);
     for (let i = this.#count - 1; i >= 0; i--) {
       const { address, end, position } = this.segment(i);
@@ -157,6 +212,7 @@ export class DataStack {
     if (bytes <= this.#bytes.length) return;
     this.#bytes = Buffer.alloc(2 ** Math.ceil(Math.log2(bytes)));
     this.#words = new Int32Array(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length >> 2);
+    this.#doubles = new Float64Array(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length >> 3);
   }
 }
 

@@ -3,6 +3,8 @@ import type { CodeObject } from './code-object.ts';
 /** Frames that lie one behind the other and point back at each other, from the outermost, dead ones at the end included. */
 export class FrameChain {
   length = 0;
+  /** Of the frames that the data stack was seen to have, the outermost that are here still: generators take the place of others. */
+  intact = 0;
   readonly addresses: number[] = [];
   readonly codes: CodeObject[] = [];
   /** Code unit of the instruction, -1 before the first one. */
@@ -17,9 +19,14 @@ export class FrameChain {
   readonly inlined: boolean[] = [];
   /** Address in the first local of a method, 0 when it is not bound or the code is no method. */
   readonly receivers: number[] = [];
+  /** Where in the snapshot it is; nothing for a generator. */
+  readonly places: number[] = [];
+  /** When its link to its caller was seen outside of the snapshot; Infinity: that is all in it; -Infinity: to be looked at anew. */
+  readonly linkedAt: number[] = [];
 
   push(address: number, code: CodeObject, unit: number, executing: boolean): number {
     const at = this.length++;
+    if (this.intact > at) this.intact = at;
     this.addresses[at] = address;
     this.codes[at] = code;
     this.units[at] = unit;
@@ -28,6 +35,8 @@ export class FrameChain {
     this.inlined[at] = false;
     this.receivers[at] = 0;
     this.generators[at] = false;
+    this.places[at] = 0;
+    this.linkedAt[at] = Number.NEGATIVE_INFINITY;
     return at;
   }
 

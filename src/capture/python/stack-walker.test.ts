@@ -129,7 +129,7 @@ test('a circle of frame objects is no stack', () => {
 });
 
 for (const layout of DATA_STACKS) {
-  test(`CPython ${layout.version}: a caller whose instruction is for another function is looked at again, unless it is so often`, () => {
+  test(`CPython ${layout.version}: a caller whose instruction is for another function is looked at again`, () => {
     const image = new MemoryImage(layout, NAMES);
     const codes = new CodeTable(image, layout, image.codeType);
     const walker = walkerOf(image, layout, { codes, thread: image.thread });
@@ -143,9 +143,7 @@ for (const layout of DATA_STACKS) {
     };
     assert.equal(looks(1000), 1);
     callee.bytes.writeUInt32LE(99, layout.function.version);
-    assert.equal(looks(2000), 2);
-    const later = Array.from({ length: 10 }, (_, i) => looks(2001 + i));
-    assert.equal(later.at(-1), 1);
+    assert.equal(looks(2000), 3);
   });
 }
 
@@ -155,11 +153,11 @@ for (const layout of DATA_STACKS) {
     const codes = new CodeTable(image, layout, image.codeType);
     const { chain, depth } = walked(image, codes);
     const sites = new CallSites(image, layout, codes);
-    assert.equal(sites.agree(chain, depth, 1), true);
+    assert.equal(sites.agree(chain, { from: 0, depth, now: 1 }), true);
     // C code may call anything.
     chain.inlined[1] = false;
     chain.codes[1] = chain.codeAt(3);
-    assert.equal(sites.agree(chain, depth, 2), false);
+    assert.equal(sites.agree(chain, { from: 0, depth, now: 2 }), false);
   });
 }
 

@@ -10,13 +10,17 @@ import { pointerAt } from './python-objects.ts';
 /** `torn`: what was read contradicts itself. `idle`: the thread runs no Python code. `gone`: its memory is not readable. */
 export type SnapshotOutcome = 'read' | 'torn' | 'idle' | 'gone';
 
+/** Instead of the time when a link was seen: all of it is in the snapshot; it has to be looked at each time. */
+const IN_SNAPSHOT = Number.POSITIVE_INFINITY;
+const ANEW = Number.NEGATIVE_INFINITY;
+
 const LARGEST_THREAD_STATE = 1024;
 /** Deeper is garbage. */
 const MOST_FRAMES = 1 << 20;
 /** Of its instructions, in bytes; larger is garbage. */
 const LARGEST_CODE = 8 << 20;
-/** How long the outermost frame is taken to be called by what called it, in milliseconds: C code that runs the program. */
-const BASE_TRUSTED_MILLIS = 10;
+/** How long a frame that C code called is taken to be called by what called it while both stand as they did, in milliseconds. */
+const LINK_TRUSTED_MILLIS = 10;
 
 /**
  * A copy of a thread's data stack (CPython 3.11 and later), read while the thread runs, and the frames in it that point back
@@ -28,6 +32,8 @@ export class ThreadSnapshot {
   readonly links: LinkReader;
   /** The thread's innermost frame, read before the stack. */
   current = 0;
+  /** Of the chain's frames, the outermost that are what they were in the snapshot before. */
+  unchanged = 0;
   readonly #memory: Memory;
   readonly #layout: DataStackLayout;
   readonly #codes: CodeTable;
@@ -42,6 +48,8 @@ export class ThreadSnapshot {
   /** The frame on the C stack that the outermost one was called from, when it was seen to be one. */
   #basePrevious = 0;
   #baseCheckedAt = Number.NEGATIVE_INFINITY;
+  /** When the link of the frame that is being looked at was seen outside of the snapshot. */
+  #linkedAt = ANEW;
   readonly isInStack = (address: number): boolean => this.stack.segmentOf(address) >= 0;
 
   constructor(
@@ -61,6 +69,7 @@ export class ThreadSnapshot {
 
   read(now: number): SnapshotOutcome {
     this.chain.length = 0;
+    this.unchanged = 0;
     this.#firstGenerator = -1;
     this.#lastGenerator = -1;
     if (!this.#readThread()) return 'gone';
@@ -149,27 +158,53 @@ export class ThreadSnapshot {
   #follow(now: number): void {
     const { chunk } = this.#layout;
     const { stack } = this;
+    this.#keepUnchanged(now);
     let index = 0;
     let segment = stack.segment(0);
     // The first slot of the first chunk stays free (push_chunk in Python/pystate.c).
     let address = segment.address + chunk.data + 8;
     let caller = 0;
+    if (this.unchanged > 0) {
+      const last = this.unchanged - 1;
+      caller = this.chain.addressAt(last);
+      index = stack.segmentOf(caller);
+      segment = stack.segment(index);
+      address = caller + this.chain.codeAt(last).frameSize;
+    }
     for (;;) {
       if (address + this.#layout.frame.locals + 8 > segment.end) {
-        if (++index === stack.segmentCount) return;
+        if (++index === stack.segmentCount) break;
         segment = stack.segment(index);
         address = segment.address + chunk.data;
         continue;
       }
       if (!this.#append(segment, address, caller, now)) {
         // What follows in a full chunk was too small for the next frame, which begins the next chunk.
-        if (index + 1 === stack.segmentCount || address < segment.end) return;
+        if (index + 1 === stack.segmentCount || address < segment.end) break;
         continue;
       }
-      if (this.chain.length > MOST_FRAMES) return;
+      if (this.chain.length > MOST_FRAMES) break;
       caller = address;
       address += this.chain.codeAt(this.chain.length - 1).frameSize;
     }
+    this.chain.intact = this.chain.length;
+  }
+
+  /** Begins the chain with the frames that the snapshot before had in it and that are the same still. */
+  #keepUnchanged(now: number): void {
+    const { stack, chain } = this;
+    const { locals } = this.#layout.frame;
+    const most = stack.isComparable ? chain.intact : 0;
+    let count = 0;
+    for (; count < most; count++) {
+      const place = chain.places[count] as number;
+      const code = chain.codeAt(count);
+      if (now - (chain.linkedAt[count] as number) >= LINK_TRUSTED_MILLIS || code.isReplaced) break;
+      if (place + locals + 8 > stack.length || !stack.isSame(place, locals)) break;
+      if (code.receiver !== undefined) chain.receivers[count] = stack.object(place + code.receiverAt);
+    }
+    chain.length = count;
+    this.unchanged = count;
   }
 
   /** Adds the frame at an address, and generators between it and its caller, when it is linked to the end of the chain. */
@@ -196,6 +231,8 @@ export class ThreadSnapshot {
     }
     const at = chain.push(address, code, code.unitAt(instruction), executing);
     chain.functions[at] = callee;
+    chain.places[at] = place;
+    chain.linkedAt[at] = this.#linkedAt;
     chain.inlined[at] = this.#isInlined(place, caller);
     if (code.receiver !== undefined) chain.receivers[at] = stack.object(place + code.receiverAt);
     return true;
@@ -221,11 +258,13 @@ export class ThreadSnapshot {
     const fromC =
       frame.stackTop === undefined ? undefined : caller === 0 || chain.isExecuting(chain.length - 1);
     const isEntry = frame.isEntry !== undefined && stack.byte(place + frame.isEntry) !== 0;
+    this.#linkedAt = IN_SNAPSHOT;
     if (previous === caller && frame.isEntry === undefined) return !(fromC && caller !== 0);
     if (previous === caller) return fromC === isEntry;
-    if (caller === 0 && previous === this.#basePrevious && now - this.#baseCheckedAt < BASE_TRUSTED_MILLIS)
-      return true;
+    this.#linkedAt = caller === 0 && previous === this.#basePrevious ? this.#baseCheckedAt : ANEW;
+    if (now - this.#linkedAt < LINK_TRUSTED_MILLIS) return true;
     if (!this.links.follow(previous, caller) || !this.appendGenerators(fromC, now)) return false;
+    this.#linkedAt = this.links.count === 0 ? now : ANEW;
     if (caller === 0 && this.links.count === 0) {
       this.#basePrevious = previous;
       this.#baseCheckedAt = now;
