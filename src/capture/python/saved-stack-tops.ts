@@ -11,7 +11,8 @@ import type { ThreadSnapshot } from './thread-snapshot.ts';
  * has its `stacktop` set to -1 and keeps it, C calls included, until it calls a Python function inline or is left; so -1 means
  * live, at the time it was read, and so is every frame that a live one's `previous` leads to. When no frame has -1 the thread
  * is between two frames: then callers stand at an instruction that calls, and the first frame that does not is the one
- * just being entered or left.
+ * just being entered or left. When its caller was copied it was live, and it counts unless the thread was known to have left
+ * it: a copy that moves up meets a top that sinks more often than one that rises (docs/accuracy.md).
  */
 export class SavedStackTops implements Liveness {
   readonly #snapshot: ThreadSnapshot;
@@ -46,15 +47,15 @@ export class SavedStackTops implements Liveness {
   }
 
   /**
-   * The depth up to the first frame from `start` on that is being entered, or below the first that is left: the thread's
-   * current frame changes just before a frame gets its mark and just after it loses it. 0 when callers do not lead to one.
+   * The depth up to the first frame from `start` on that is being entered or left, or below one that was left already: the
+   * thread's current frame changes just before a frame gets its mark and just after it loses it. 0 when callers do not lead to one.
    */
   #transitionDepth(start: number): number {
     const { chain, current } = this.#snapshot;
     for (let i = start; i < chain.length; i++) {
       if (chain.codeAt(i).isTrampoline) continue;
       const kind = this.#callKind(i);
-      if (kind === PLAIN) return chain.unitAt(i) < 0 ? i + 1 : i;
+      if (kind === PLAIN) return i > 0 && current === chain.addressAt(i - 1) ? i : i + 1;
       // A frame behind one that resumes a generator is left from an earlier call: the generator is elsewhere.
       if (kind === RESUMES_GENERATOR && i + 1 < chain.length && !chain.isGenerator(i + 1)) return 0;
     }
