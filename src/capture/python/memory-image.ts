@@ -93,6 +93,18 @@ export class MemoryImage implements Memory {
     return false;
   }
 
+  /** The chunk of its data stack. */
+  get stack(): Buffer {
+    return this.#bytesAt(CHUNK);
+  }
+
+  /** Makes the outermost frame another one, in a word that no walk looks into: its globals stand behind the function. */
+  changeOutermost(): void {
+    const { chunk, frame } = this.layout;
+    const at = chunk.data + 8 + frame.function + 8;
+    this.stack[at] = (this.stack[at] as number) ^ 1;
+  }
+
   /** Every byte of the image, for tests that damage it. */
   get regions(): readonly { readonly start: number; readonly bytes: Buffer }[] {
     return this.#regions;

@@ -18,6 +18,8 @@ export function rehearse(): void {
   const walker = walkerOf(image, image.layout, { codes, thread: image.thread });
   const recorder = new StackRecorder(image, image.layout, codes);
   for (let now = 0; now < ROUNDS; now++) {
+    // Now and then all frames are to be looked at, not only the changed ones.
+    if (now % 2 === 0) image.changeOutermost();
     walker.walk(now);
     const stack = recorder.record(walker.chain, { skip: now % 2, depth: walker.depth, collectsAt: -1, now });
     recorder.addBuiltIn(stack, walker.builtIn(now) ?? '');

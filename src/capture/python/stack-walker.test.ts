@@ -64,6 +64,45 @@ for (const layout of DATA_STACKS) {
   });
 }
 
+for (const layout of DATA_STACKS) {
+  test(`CPython ${layout.version}: frames that are kept from the stack before are those that a first look finds`, () => {
+    const change = fc.tuple(fc.nat(), fc.nat(), fc.boolean());
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 30 }), (changes) => {
+        const image = new MemoryImage(layout, NAMES);
+        const codes = new CodeTable(image, layout, image.codeType);
+        const walker = walkerOf(image, layout, { codes, thread: image.thread });
+        const words = new BigUint64Array(image.stack.buffer, image.stack.byteOffset, USED_WORDS);
+        const original = words.slice();
+        for (const [now, [to, from, restore]] of changes.entries()) {
+          if (restore) words.set(original);
+          words[to % USED_WORDS] = words[from % USED_WORDS] as bigint;
+          const fresh = walkerOf(image, layout, { codes, thread: image.thread });
+          const outcome = walker.walk(now);
+          assert.equal(outcome, fresh.walk(now));
+          if (outcome === 'whole' || outcome === 'cut') assert.deepEqual(framesOf(walker), framesOf(fresh));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+}
+
+/** Words of the made-up stack that hold frames. */
+const USED_WORDS = 72;
+
+function framesOf({ chain, depth }: StackWalker): unknown[] {
+  return Array.from({ length: depth }, (_, at) => [
+    chain.addressAt(at),
+    chain.codeAt(at).name,
+    chain.unitAt(at),
+    chain.codeAt(at).receiver === undefined ? 0 : chain.receiverAt(at),
+    chain.isExecuting(at),
+    chain.inlined[at],
+    chain.functions[at],
+  ]);
+}
+
 const LOWEST = 0x10000;
 const WORDS = 64;
 
