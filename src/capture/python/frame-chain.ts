@@ -3,8 +3,8 @@ import type { CodeObject } from './code-object.ts';
 /** Frames that lie one behind the other and point back at each other, from the outermost, dead ones at the end included. */
 export class FrameChain {
   length = 0;
-  /** Of the frames that the data stack was seen to have, the outermost that are here still: generators take the place of others. */
-  intact = 0;
+  /** How many frames the data stack had; a generator that took the place of one here has no link that lasts. */
+  followed = 0;
   readonly addresses: number[] = [];
   readonly codes: CodeObject[] = [];
   /** Code unit of the instruction, -1 before the first one. */
@@ -26,7 +26,6 @@ export class FrameChain {
 
   push(address: number, code: CodeObject, unit: number, executing: boolean): number {
     const at = this.length++;
-    if (this.intact > at) this.intact = at;
     this.addresses[at] = address;
     this.codes[at] = code;
     this.units[at] = unit;

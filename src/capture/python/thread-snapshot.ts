@@ -187,14 +187,14 @@ export class ThreadSnapshot {
       caller = address;
       address += this.chain.codeAt(this.chain.length - 1).frameSize;
     }
-    this.chain.intact = this.chain.length;
+    this.chain.followed = this.chain.length;
   }
 
   /** Begins the chain with the frames that the snapshot before had in it and that are the same still. */
   #keepUnchanged(now: number): void {
     const { stack, chain } = this;
     const { locals } = this.#layout.frame;
-    const most = stack.isComparable ? chain.intact : 0;
+    const most = stack.isComparable ? chain.followed : 0;
     let count = 0;
     for (; count < most; count++) {
       const place = chain.places[count] as number;
