@@ -9,7 +9,7 @@ const PROGRAM = join(import.meta.dirname, 'passing_code.py');
 
 /** What stood at an address before must not hide what stands there now, nor lend it its name. */
 const CALLS =
-  /^(<module> )?run(?: (?:exec|compile|str\.join|str\.format)|(?: <module>(?: outer_(\d+)(?: inner_\2){0,4})?)?(?: sum)?)$|^<module>(?: perf_counter)?$/;
+  /^(<module> )?run(?: (?:exec|compile|str\.join|str\.format)|(?: <module>(?: outer_(\d+)(?: inner_\2){0,4})?)?(?: sum)?)(?: <GC>)?$|^<module>(?: perf_counter)?(?: <GC>)?$/;
 
 for (const python of supportedPythons()) {
   test(`code that comes and goes, Python ${python.version}`, async (context) => {

@@ -9,8 +9,13 @@ import { pointerAt } from './python-objects.ts';
 const SITE_BYTES = 8;
 const CACHED_VERSION = 4;
 
-/** How long a call is taken for one that its caller makes, in milliseconds. */
+/** How long a call is taken for what it was when its instruction was looked at, in milliseconds. */
 const TRUSTED_MILLIS = 100;
+/** An instruction of which so many calls, and this share of all, are of other functions than it is specialized for tells nothing. */
+const MOST_DOUBTS = 8;
+const DOUBTED_SHARE = 0.25;
+/** What was seen long ago counts for half. */
+const HALVED_AT = 1000;
 /** Callees of one instruction that are remembered. */
 const MOST_CALLEES = 64;
 
@@ -20,22 +25,30 @@ interface FrameRange {
   readonly now: number;
 }
 
+interface Site {
+  seen: number;
+  doubted: number;
+  readonly calls: Map<CodeObject, Call>;
+}
+
 interface Call {
-  /** When it was seen to be made. */
+  readonly site: Site;
   checkedAt: number;
+  isDoubtful: boolean;
 }
 
 /**
  * Whether callers call what stands above them. Copying a stack takes some ten nanoseconds from one cache line to the next, in
  * which a caller can return from one call and make another: then the copy has the caller at the first and the callee of the
  * second. A frame that no C code called stands above an instruction that calls; and one that was specialized keeps the version
- * of the function that it is for, and pushes frames of others only in passing. What does not agree is worth another look.
+ * of the function that it is for, and pushes frames of others only in passing. What does not agree is worth another look, unless
+ * the instruction calls ever other functions.
  */
 export class CallSites {
   readonly #memory: Memory;
   readonly #layout: DataStackLayout;
   readonly #codes: CodeTable;
-  readonly #calls = new WeakMap<CodeObject, Map<number, Map<CodeObject, Call>>>();
+  readonly #sites = new WeakMap<CodeObject, Map<number, Site>>();
   /** Of each frame the call that led to it when it was looked at last, and what that was. */
   readonly #lastCalls: Call[] = [];
   readonly #lastCallers: CodeObject[] = [];
@@ -57,9 +70,12 @@ export class CallSites {
     let agrees = true;
     for (let i = Math.max(from, 1); i < depth; i++) {
       const call = this.#callAt(chain, i);
-      if (now - call.checkedAt < TRUSTED_MILLIS) continue;
-      if (this.#isMade(chain, i)) call.checkedAt = now;
-      else agrees = false;
+      if (now - call.checkedAt >= TRUSTED_MILLIS) {
+        call.isDoubtful = !this.#isMade(chain, i);
+        call.checkedAt = now;
+      }
+      count(call);
+      if (call.isDoubtful && !tellsNothing(call.site)) agrees = false;
     }
     return agrees;
   }
@@ -82,20 +98,21 @@ export class CallSites {
   }
 
   #callOf(caller: CodeObject, unit: number, callee: CodeObject): Call {
-    let units = this.#calls.get(caller);
-    if (units === undefined) {
-      units = new Map();
-      this.#calls.set(caller, units);
+    let sites = this.#sites.get(caller);
+    if (sites === undefined) {
+      sites = new Map();
+      this.#sites.set(caller, sites);
     }
-    let callees = units.get(unit);
-    if (callees === undefined || callees.size === MOST_CALLEES) {
-      callees = new Map();
-      units.set(unit, callees);
+    let site = sites.get(unit);
+    if (site === undefined) {
+      site = { seen: 0, doubted: 0, calls: new Map() };
+      sites.set(unit, site);
     }
-    let call = callees.get(callee);
+    let call = site.calls.get(callee);
     if (call === undefined) {
-      call = { checkedAt: Number.NEGATIVE_INFINITY };
-      callees.set(callee, call);
+      call = { site, checkedAt: Number.NEGATIVE_INFINITY, isDoubtful: false };
+      if (site.calls.size === MOST_CALLEES) site.calls.clear();
+      site.calls.set(callee, call);
     }
     return call;
   }
@@ -119,4 +136,16 @@ export class CallSites {
       pointerAt(this.#function, 0) === chain.codeAt(index).address
     );
   }
+}
+
+function count({ site, isDoubtful }: Call): void {
+  site.seen++;
+  if (isDoubtful) site.doubted++;
+  if (site.seen < HALVED_AT) return;
+  site.seen /= 2;
+  site.doubted /= 2;
+}
+
+function tellsNothing({ seen, doubted }: Site): boolean {
+  return doubted >= MOST_DOUBTS && doubted >= seen * DOUBTED_SHARE;
 }

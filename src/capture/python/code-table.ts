@@ -3,23 +3,20 @@ import type { PythonLayout } from './layouts/layout.ts';
 import type { Memory } from './process-memory.ts';
 import { PythonObjects, pointerAt } from './python-objects.ts';
 
-/** How long a code object seen at an address is taken to be there still, and the name of one without a version number. */
-interface Trust {
-  readonly objectMillis: number;
-  readonly nameMillis: number;
-}
-
 /**
- * While no code object was seen to give way to another. Looking costs a read for each frame, most of what a sample costs: this
- * spreads it over the samples, and bounds what the first replacement after a calm time can falsify.
+ * How long a code object is taken to be there still, in milliseconds: for a share of the time that it was. Looking costs a read for
+ * each frame, most of what a sample costs; this spreads it over the samples, and bounds what the first one that gives way after a
+ * calm time can falsify.
  */
-const CALM: Trust = { objectMillis: 20, nameMillis: 200 };
-/** In a calm time an object that was there for long is trusted for longer: for this share of its age, at most so many milliseconds. */
-const AGE_SHARE = 0.1;
+const TRUSTED_SHARE = 0.1;
 const MOST_TRUSTED_MILLIS = 100;
-/** After one did, as in programs that compile or import: less than the time between a late tick and the next at 1,000 Hz. */
-const WARY: Trust = { objectMillis: 0.15, nameMillis: 5 };
+/** At least so long, less than the time between a late tick and the next at 1,000 Hz; and no longer once one gave way lately. */
+const LEAST_TRUSTED_MILLIS = 0.15;
+/** A program in which one gave way compiles or imports: others will. */
 const WARY_MILLIS = 1000;
+/** The same for the name of a code object without a version number, in a calm time and in another. */
+const NAME_TRUSTED_MILLIS = 200;
+const WARY_NAME_TRUSTED_MILLIS = 5;
 
 /**
  * Code objects by address. One may be freed and another put at its address, with equal pointers inside when a program
@@ -65,12 +62,17 @@ export class CodeTable {
     return now - this.#replacedAt < WARY_MILLIS;
   }
 
+  /** Until when a code object is taken to be there still when no other gives way meanwhile. */
+  trustedUntil(code: CodeObject, now: number): number {
+    const age = this.isWary(now) ? 0 : code.checkedAt - code.readAt;
+    const trusted = Math.min(MOST_TRUSTED_MILLIS, Math.max(LEAST_TRUSTED_MILLIS, age * TRUSTED_SHARE));
+    return code.checkedAt + trusted;
+  }
+
   /** The object itself when it is there still, the one that took its place, or undefined. */
   checked(code: CodeObject, now: number): CodeObject | undefined {
-    const isWary = this.isWary(now);
-    const { objectMillis, nameMillis } = isWary ? WARY : CALM;
-    const trusted = isWary ? objectMillis : Math.max(objectMillis, ageTrust(code));
-    if (now - code.checkedAt < trusted) return code;
+    if (now < this.trustedUntil(code, now)) return code;
+    const nameMillis = this.isWary(now) ? WARY_NAME_TRUSTED_MILLIS : NAME_TRUSTED_MILLIS;
     const checkName = this.#version === undefined && now - code.nameCheckedAt >= nameMillis;
     if (this.#isSame(code, checkName)) {
       code.checkedAt = now;
@@ -114,8 +116,4 @@ export class CodeTable {
     if (code !== undefined) this.#byAddress.set(address, code);
     return code;
   }
-}
-
-function ageTrust(code: CodeObject): number {
-  return Math.min(MOST_TRUSTED_MILLIS, (code.checkedAt - code.readAt) * AGE_SHARE);
 }

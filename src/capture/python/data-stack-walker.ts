@@ -16,8 +16,8 @@ const MOST_TRIES = 24;
 const FIRST_RENEWING_TRY = 3;
 /** A call that is doubtful at so many looks is made though its instruction is for another: chance does not repeat itself. */
 const MOST_DOUBTS = 3;
-/** How often frames that did not change are looked at all the same, in milliseconds: what is known of them holds for some time. */
-const WHOLE_LOOK_MILLIS = 5;
+/** Frames that did not change are looked at all the same after so many milliseconds, or when their code has to be. */
+const WHOLE_LOOK_MILLIS = 20;
 
 /** Walks the data stack of CPython 3.11 and later. */
 export class DataStackWalker implements StackWalker {
@@ -30,7 +30,7 @@ export class DataStackWalker implements StackWalker {
   readonly #builtIns: BuiltInCalls;
   /** The outermost frames that are what they were when their code and calls were looked at. */
   #sure = 0;
-  #wholeLookAt = Number.NEGATIVE_INFINITY;
+  #sureUntil = Number.NEGATIVE_INFINITY;
 
   constructor(
     memory: Memory,
@@ -57,8 +57,7 @@ export class DataStackWalker implements StackWalker {
 
   walk(now: number): WalkOutcome {
     let doubts = 0;
-    const isDue = now - this.#wholeLookAt >= WHOLE_LOOK_MILLIS || this.#codes.isWary(now);
-    if (isDue) this.#sure = 0;
+    if (now >= this.#sureUntil || this.#codes.isWary(now)) this.#sure = 0;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       if (tries > 0) this.retries++;
       const read = this.#snapshot.read(now);
@@ -70,7 +69,6 @@ export class DataStackWalker implements StackWalker {
       const { depth } = this;
       const isProved = depth > 0 && this.#snapshot.linksHold() && this.#codesHold(from, now, tries > 0);
       const agrees = isProved && this.#sites.agree(this.chain, { from, depth, now });
-      if (agrees && from === 0) this.#wholeLookAt = now;
       if (agrees) this.#sure = depth;
       if (isProved && !agrees) doubts++;
       if (agrees || doubts === MOST_DOUBTS) return 'whole';
@@ -87,12 +85,13 @@ export class DataStackWalker implements StackWalker {
    */
   #codesHold(from: number, now: number, isRetry: boolean): boolean {
     const renews = isRetry && this.#codes.isWary(now);
+    if (from === 0) this.#sureUntil = now + WHOLE_LOOK_MILLIS;
     for (let i = from; i < this.depth; i++) {
       const code = this.chain.codeAt(i);
       const checked = renews ? this.#codes.renewed(code, now) : this.#codes.checked(code, now);
-      if (checked === code) continue;
       if (checked === undefined || checked.frameSize !== code.frameSize) return false;
-      this.chain.codes[i] = checked;
+      this.#sureUntil = Math.min(this.#sureUntil, this.#codes.trustedUntil(checked, now));
+      if (checked !== code) this.chain.codes[i] = checked;
     }
     return true;
   }

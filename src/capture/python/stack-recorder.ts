@@ -19,6 +19,10 @@ export interface RecordedRange {
   readonly now: number;
 }
 
+/** How long an object is taken to be there still, by how long it was. */
+const TRUSTED_SHARE = 0.02;
+const MOST_TRUSTED_MILLIS = 20;
+
 /** Turns proved chains of frames into stacks, and does again only what changed since the last one. */
 export class StackRecorder {
   readonly frames: FrameTable;
@@ -33,6 +37,10 @@ export class StackRecorder {
   readonly #lastUnits: number[] = [];
   readonly #lastClasses: (string | undefined)[] = [];
   readonly #lastStacks: StackIndex[] = [];
+  /** What stood in the first local, since when it was seen to be of its class, and when it was looked at. */
+  readonly #lastReceivers: number[] = [];
+  readonly #sameSince: number[] = [];
+  readonly #checkedAt: number[] = [];
   #lastDepth = 0;
 
   /** `beside` records another thread of the same interpreter into the same tables. */
@@ -54,7 +62,7 @@ export class StackRecorder {
       const code = chain.codeAt(i);
       const unit = chain.unitAt(i);
       const className =
-        code.receiver === undefined ? undefined : this.#classes.nameOf(code, chain.receiverAt(i), range.now);
+        code.receiver === undefined ? undefined : this.#classAt(at, code, chain.receiverAt(i), range.now);
       same &&=
         at < this.#lastDepth &&
         this.#lastCodes[at] === code &&
@@ -92,6 +100,24 @@ export class StackRecorder {
       this.#builtInFrames.add(frame);
     }
     return this.stacks.add(stack, frame);
+  }
+
+  /**
+   * The class that a method's frame tells. An object may give way to one of another class at its address; one that was there at each
+   * look is taken to be there still, for a share of the time that it was.
+   */
+  #classAt(at: number, code: CodeObject, receiver: number, now: number): string | undefined {
+    const isKept =
+      at < this.#lastDepth && this.#lastCodes[at] === code && this.#lastReceivers[at] === receiver;
+    const checkedAt = isKept ? (this.#checkedAt[at] as number) : now;
+    const since = isKept ? (this.#sameSince[at] as number) : now;
+    const trusted = Math.min(MOST_TRUSTED_MILLIS, (checkedAt - since) * TRUSTED_SHARE);
+    if (now - checkedAt < trusted) return this.#lastClasses[at];
+    const name = this.#classes.nameOf(code, receiver, now);
+    this.#sameSince[at] = name === this.#lastClasses[at] ? since : now;
+    this.#checkedAt[at] = now;
+    this.#lastReceivers[at] = receiver;
+    return name;
   }
 
   #frame(code: CodeObject, unit: number, className: string | undefined): FrameIndex {
