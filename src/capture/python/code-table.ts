@@ -52,11 +52,6 @@ export class CodeTable {
     return known ?? this.#read(address, now);
   }
 
-  /** As `at`, without looking for one that was not seen before. */
-  known(address: number): CodeObject | undefined {
-    return this.#byAddress.get(address);
-  }
-
   /** Whether a code object was seen to give way to another lately. */
   isWary(now: number): boolean {
     return now - this.#replacedAt < WARY_MILLIS;
