@@ -23,7 +23,12 @@ export function rehearse(): void {
     // Now and then all frames are to be looked at, not only the changed ones.
     if (round % 2 === 0) image.changeOutermost();
     walker.walk(now);
-    const stack = recorder.record(walker.chain, { skip: round % 2, depth: walker.depth, collectsAt: -1, now });
+    const stack = recorder.record(walker.chain, {
+      skip: round % 2,
+      depth: walker.depth,
+      collectsAt: -1,
+      now,
+    });
     recorder.addBuiltIn(stack, walker.builtIn(now) ?? '');
   }
 }
