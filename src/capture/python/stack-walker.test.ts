@@ -183,6 +183,10 @@ for (const layout of DATA_STACKS) {
     assert.equal(looks(1000), 1);
     callee.bytes.writeUInt32LE(99, layout.function.version);
     assert.equal(looks(2000), 3);
+    looks(3000);
+    looks(4000);
+    // By now it is what this instruction is used for.
+    assert.equal(looks(5000), 1);
   });
 }
 
