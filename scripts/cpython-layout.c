@@ -236,6 +236,9 @@ int main(void)
     printf(",\n\"opcodes\": { \"cacheUnits\": \"");
     for (int opcode = 0; opcode < 256; opcode++) {
         int base = _PyOpcode_Deopt[opcode];
+#ifdef INSTRUMENTED_CALL
+        if (opcode == INSTRUMENTED_CALL) base = CALL;
+#endif
         printf("%x", _PyOpcode_Caches[base ? base : opcode]);
     }
     printf("\"");
