@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { InterpreterFinder } from '../../src/capture/python/find-interpreter.ts';
 import { inspectionLayoutOf } from '../../src/capture/python/layouts/inspection-layout.ts';
@@ -10,6 +11,8 @@ import { untilPrinted } from '../support/run-callwise.ts';
 
 const MODULES_IN_HEADERS = 10;
 const DESCRIBES_ITSELF = 13;
+/** Before, another instruction stood for them. */
+const HAS_NATIVE_CALLS = 12;
 
 /** What the headers say, without what is not in a layout; members that a layout does not have are for other readers. */
 function assertHolds(known: unknown, fromHeaders: unknown, path: string): void {
@@ -38,6 +41,21 @@ test('what the newer versions say of themselves is what their headers say', {
     }
   }
 });
+
+for (const { version, path, minor } of installedPythons().filter(({ minor }) => minor >= HAS_NATIVE_CALLS)) {
+  test(`the calls of C functions are those of CPython ${version}, ${path}`, (context) => {
+    const layout = layoutOf(`3.${minor}`);
+    assert.ok(layout?.frames === 'data-stack');
+    if (minor < DESCRIBES_ITSELF && headersOf(path) === undefined) {
+      context.skip(`the headers of ${path} are not installed`);
+      return;
+    }
+    const told: unknown = JSON.parse(
+      execFileSync(path, [join(import.meta.dirname, 'native_calls.py')], { encoding: 'utf8' }),
+    );
+    assert.deepEqual(layout.opcodes.nativeCalls, told);
+  });
+}
 
 for (const { version, path, minor } of installedPythons()) {
   const headers = hasCompiler() ? headersOf(path) : undefined;

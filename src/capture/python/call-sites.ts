@@ -9,11 +9,15 @@ import { pointerAt } from './python-objects.ts';
 const SITE_BYTES = 8;
 const CACHED_VERSION = 4;
 
+/** A call that is doubtful at so many looks of a tick is made: chance does not repeat itself. */
+const MOST_DOUBTS = 6;
 /** How long a call is taken for what it was when its instruction was looked at, in milliseconds. */
 const TRUSTED_MILLIS = 100;
 /** An instruction of which so many calls, and this share of all, are of other functions than it is specialized for tells nothing. */
-const MOST_DOUBTS = 8;
+const MOST_SITE_DOUBTS = 8;
 const DOUBTED_SHARE = 0.25;
+/** A finalizer can run while a function is left: this share of what an instruction led to is no chance. */
+const FINALIZER_SHARE = 0.02;
 /** What was seen long ago counts for half. */
 const HALVED_AT = 1000;
 /** Callees of one instruction that are remembered. */
@@ -31,10 +35,22 @@ interface Site {
   readonly calls: Map<CodeObject, Call>;
 }
 
+/**
+ * `plain`: the caller stands at an instruction that calls nothing. `other`: at one that is for another function.
+ * `through-c`: C code called the frame, and the caller stands at an instruction that is for a Python function or is no call.
+ */
+type Doubt = 'none' | 'plain' | 'other' | 'through-c';
+
 interface Call {
   readonly site: Site;
+  seen: number;
   checkedAt: number;
-  isDoubtful: boolean;
+  /** As it was when it was looked at. */
+  isInlined: boolean;
+  doubt: Doubt;
+  /** The tick in which it was doubtful last, and at how many looks then. */
+  doubtedAt: number;
+  doubts: number;
 }
 
 /**
@@ -70,12 +86,14 @@ export class CallSites {
     let agrees = true;
     for (let i = Math.max(from, 1); i < depth; i++) {
       const call = this.#callAt(chain, i);
-      if (now - call.checkedAt >= TRUSTED_MILLIS) {
-        call.isDoubtful = !this.#isMade(chain, i);
+      const isInlined = chain.inlined[i] === true;
+      if (now - call.checkedAt >= TRUSTED_MILLIS || isInlined !== call.isInlined) {
+        call.doubt = this.#doubtOf(chain, i);
+        call.isInlined = isInlined;
         call.checkedAt = now;
       }
-      count(call);
-      if (call.isDoubtful && !tellsNothing(call.site)) agrees = false;
+      count(call, now);
+      if (call.doubt !== 'none' && !isBelieved(call)) agrees = false;
     }
     return agrees;
   }
@@ -110,42 +128,68 @@ export class CallSites {
     }
     let call = site.calls.get(callee);
     if (call === undefined) {
-      call = { site, checkedAt: Number.NEGATIVE_INFINITY, isDoubtful: false };
+      call = {
+        site,
+        seen: 0,
+        checkedAt: Number.NEGATIVE_INFINITY,
+        isInlined: false,
+        doubt: 'none',
+        doubtedAt: 0,
+        doubts: 0,
+      };
       if (site.calls.size === MOST_CALLEES) site.calls.clear();
       site.calls.set(callee, call);
     }
     return call;
   }
 
-  /** False when the caller stands at an instruction that calls nothing, or another function. */
-  #isMade(chain: FrameChain, index: number): boolean {
+  #doubtOf(chain: FrameChain, index: number): Doubt {
     const { opcodes } = this.#layout;
     const called = chain.functions[index] as number;
     const unit = chain.unitAt(index - 1);
-    if (chain.inlined[index] !== true) return true;
+    const isInlined = chain.inlined[index] === true;
     const caller = chain.codeAt(index - 1);
-    if (!caller.isTrampoline && caller.callKindAt(unit, this.#codes.objects, opcodes) === PLAIN) return false;
+    if (!caller.isTrampoline && caller.callKindAt(unit, this.#codes.objects, opcodes) === PLAIN)
+      return isInlined ? 'plain' : 'through-c';
     const site = caller.instructionAt(unit, this.#codes.objects, opcodes);
-    if (!this.#memory.read(site, this.#bytes, SITE_BYTES)) return true;
-    if (!opcodes.versionedCalls.includes(this.#bytes[0] as number)) return true;
+    if (!this.#memory.read(site, this.#bytes, SITE_BYTES)) return 'none';
+    const opcode = this.#bytes[0] as number;
+    if (isInlined && opcodes.nativeCalls.includes(opcode)) return 'other';
+    if (!opcodes.versionedCalls.includes(opcode)) return 'none';
+    if (!isInlined) return 'through-c';
     const version = this.#bytes.readUInt32LE(CACHED_VERSION);
     const { code } = this.#layout.function;
-    if (!this.#memory.read(called + code, this.#function, this.#function.length)) return true;
-    return (
+    if (!this.#memory.read(called + code, this.#function, this.#function.length)) return 'none';
+    const isMade =
       this.#function.readUInt32LE(this.#layout.function.version - code) === version &&
-      pointerAt(this.#function, 0) === chain.codeAt(index).address
-    );
+      pointerAt(this.#function, 0) === chain.codeAt(index).address;
+    return isMade ? 'none' : 'other';
   }
 }
 
-function count({ site, isDoubtful }: Call): void {
+function count(call: Call, now: number): void {
+  const { site } = call;
   site.seen++;
-  if (isDoubtful) site.doubted++;
+  call.seen++;
+  if (call.doubt !== 'none') {
+    site.doubted++;
+    if (call.doubtedAt !== now) call.doubts = 0;
+    call.doubtedAt = now;
+    if (call.doubts < MOST_DOUBTS) call.doubts++;
+  }
   if (site.seen < HALVED_AT) return;
   site.seen /= 2;
   site.doubted /= 2;
+  for (const other of site.calls.values()) other.seen /= 2;
+}
+
+/** Where nothing is called, all that was ever seen to be called is doubtful: that it is often seen proves nothing. */
+function isBelieved({ site, seen, doubt, doubts }: Call): boolean {
+  if (doubts === MOST_DOUBTS) return true;
+  if (doubt === 'through-c') return seen >= MOST_SITE_DOUBTS && seen >= site.seen * FINALIZER_SHARE;
+  return doubt === 'other' && tellsNothing(site);
 }
 
 function tellsNothing({ seen, doubted }: Site): boolean {
-  return doubted >= MOST_DOUBTS && doubted >= seen * DOUBTED_SHARE;
+  return doubted >= MOST_SITE_DOUBTS && doubted >= seen * DOUBTED_SHARE;
 }

@@ -12,10 +12,8 @@ import { ThreadSnapshot } from './thread-snapshot.ts';
 
 /** A transition takes nanoseconds, a try a few microseconds: what is not proved after so many tries is not by chance. */
 const MOST_TRIES = 24;
-/** By then it is hardly a transition, but may be a code object in whose place another one stands. */
-const FIRST_RENEWING_TRY = 3;
-/** A call that is doubtful at so many looks is made though its instruction is for another: chance does not repeat itself. */
-const MOST_DOUBTS = 3;
+/** By then it is hardly a transition, but may be a code object in whose place another one stands, or a thread that stands still. */
+const FIRST_SUSPICIOUS_TRY = 3;
 /** Frames that did not change are looked at all the same after so many milliseconds, or when their code has to be. */
 const WHOLE_LOOK_MILLIS = 20;
 
@@ -23,6 +21,7 @@ const WHOLE_LOOK_MILLIS = 20;
 export class DataStackWalker implements StackWalker {
   depth = 0;
   retries = 0;
+  innermost = 0;
   readonly #snapshot: ThreadSnapshot;
   readonly #codes: CodeTable;
   readonly #liveness: Liveness;
@@ -31,6 +30,7 @@ export class DataStackWalker implements StackWalker {
   /** The outermost frames that are what they were when their code and calls were looked at. */
   #sure = 0;
   #sureUntil = Number.NEGATIVE_INFINITY;
+  #isIdle = false;
 
   constructor(
     memory: Memory,
@@ -55,24 +55,35 @@ export class DataStackWalker implements StackWalker {
     return this.depth === 0 ? undefined : this.#builtIns.nameOf(this.depth - 1, now);
   }
 
+  frameAt(address: number): number {
+    return this.#snapshot.frameAt(address);
+  }
+
   walk(now: number): WalkOutcome {
-    let doubts = 0;
     if (now >= this.#sureUntil || this.#codes.isWary(now)) this.#sure = 0;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       if (tries > 0) this.retries++;
       const read = this.#snapshot.read(now);
+      if (tries === 0) this.innermost = this.#snapshot.current;
       this.#sure = Math.min(this.#sure, this.#snapshot.unchanged);
-      if (read === 'gone' || read === 'idle') return read;
-      if (read === 'torn') continue;
+      if (read === 'gone') return read;
+      const rests = read === 'idle';
+      // The word that says so may have been read where it stood a moment before: it is, when it says so again.
+      if (rests && this.#isIdle) return read;
+      this.#isIdle = rests;
+      if (rests || read === 'torn') continue;
       this.depth = this.#liveness.provedDepth(now);
       const from = this.#sure;
       const { depth } = this;
       const isProved = depth > 0 && this.#snapshot.linksHold() && this.#codesHold(from, now, tries > 0);
-      const agrees = isProved && this.#sites.agree(this.chain, { from, depth, now });
-      if (agrees) this.#sure = depth;
-      if (isProved && !agrees) doubts++;
-      if (agrees || doubts === MOST_DOUBTS) return 'whole';
-      if (tries >= FIRST_RENEWING_TRY) this.#snapshot.renewCodes(now);
+      if (isProved && this.#sites.agree(this.chain, { from, depth, now })) {
+        this.#sure = depth;
+        return 'whole';
+      }
+      if (tries < FIRST_SUSPICIOUS_TRY) continue;
+      this.depth = this.#snapshot.stillDepth(now);
+      if (this.depth > 0 && this.#codesHold(0, now, true)) return 'whole';
+      this.#snapshot.renewCodes(now);
     }
     if (this.chain.length === 0) return 'none';
     this.depth = Math.min(this.#liveness.certainDepth(), this.#snapshot.depthBelowGenerators());

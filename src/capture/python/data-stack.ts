@@ -37,6 +37,7 @@ export class DataStack {
   #oldWords: Int32Array = new Int32Array(0);
   #oldDoubles: Float64Array = new Float64Array(0);
   #length = 0;
+  #oldLength = 0;
   #isWhole = false;
   #isComparable = false;
   readonly #segments: Segment[] = [];
@@ -63,6 +64,11 @@ export class DataStack {
     return this.#isComparable;
   }
 
+  /** Whether all of it is as it was in the snapshot before. */
+  get standsStill(): boolean {
+    return this.#isComparable && this.#length === this.#oldLength && this.isSame(0, this.#length);
+  }
+
   get segmentCount(): number {
     return this.#count;
   }
@@ -74,6 +80,7 @@ export class DataStack {
   /** Copies the chunks; `top` is the thread's `datastack_top`. False when they are not readable or change meanwhile. */
   read(newest: number, top: number): boolean {
     this.#swap();
+    this.#oldLength = this.#length;
     this.#isComparable = this.#isWhole && newest === this.#listed;
     this.#isWhole = (newest === this.#listed || this.#listChunks(newest)) && this.#isCopied(top);
     if (this.#isWhole) return true;

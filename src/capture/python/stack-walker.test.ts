@@ -67,6 +67,7 @@ for (const layout of DATA_STACKS) {
 for (const layout of DATA_STACKS) {
   test(`CPython ${layout.version}: frames that are kept from the stack before are those that a first look finds`, () => {
     const change = fc.tuple(fc.nat(), fc.nat(), fc.boolean());
+    let compared = 0;
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 30 }), (changes) => {
         const image = new MemoryImage(layout, NAMES);
@@ -78,13 +79,19 @@ for (const layout of DATA_STACKS) {
           if (restore) words.set(original);
           words[to % USED_WORDS] = words[from % USED_WORDS] as bigint;
           const fresh = walkerOf(image, layout, { codes, thread: image.thread });
+          const before = walker.retries;
           const outcome = walker.walk(now);
-          assert.equal(outcome, fresh.walk(now));
+          const isSame = outcome === fresh.walk(now);
+          // One that knows what an instruction called before may believe it sooner.
+          if (walker.retries - before !== fresh.retries) continue;
+          compared++;
+          assert.ok(isSame);
           if (outcome === 'whole' || outcome === 'cut') assert.deepEqual(framesOf(walker), framesOf(fresh));
         }
       }),
       { numRuns: 300 },
     );
+    assert.ok(compared > 1000, `${compared} walks`);
   });
 }
 
@@ -182,11 +189,11 @@ for (const layout of DATA_STACKS) {
     };
     assert.equal(looks(1000), 1);
     callee.bytes.writeUInt32LE(99, layout.function.version);
-    assert.equal(looks(2000), 3);
+    // By then it is seen that nothing moves.
+    assert.equal(looks(2000), 4);
     looks(3000);
-    looks(4000);
-    // By now it is what this instruction is used for.
-    assert.equal(looks(5000), 1);
+    // And by now it is what this instruction is used for.
+    assert.equal(looks(4000), 1);
   });
 }
 

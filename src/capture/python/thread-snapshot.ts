@@ -68,10 +68,7 @@ export class ThreadSnapshot {
   }
 
   read(now: number): SnapshotOutcome {
-    this.chain.length = 0;
-    this.unchanged = 0;
-    this.#firstGenerator = -1;
-    this.#lastGenerator = -1;
+    this.#forgetChain();
     if (!this.#readThread()) return 'gone';
     if (this.#chunk === 0) return 'idle';
     if (!this.stack.read(this.#chunk, this.#top)) return 'torn';
@@ -79,10 +76,50 @@ export class ThreadSnapshot {
     return this.current === 0 && this.chain.lastExecuting() < 0 ? 'idle' : 'read';
   }
 
+  /**
+   * How many frames lead to the innermost one, of a thread that stands still, as one does that waits for a processor: then
+   * nothing is of another moment, and the links tell. 0: they do not, or it moves.
+   */
+  stillDepth(now: number): number {
+    if (!this.stack.standsStill) return 0;
+    const { links, chain, current } = this;
+    this.#forgetChain();
+    this.#follow(now);
+    if (!links.followInto(current, this.isInStack)) return 0;
+    let caller = chain.indexOf(links.target);
+    // A frame that becomes a generator is none any more.
+    if (caller < 0 && links.count === 0) caller = chain.indexOf(this.#previousOf(links.target));
+    if (caller < 0 && links.target !== 0) return 0;
+    chain.length = caller + 1;
+    return this.appendGenerators(undefined, now) && this.currentHolds() ? chain.length : 0;
+  }
+
+  /** What the snapshot has for the caller of a frame in the data stack; 0: it is none. */
+  #previousOf(address: number): number {
+    const index = this.stack.segmentOf(address);
+    if (index < 0) return 0;
+    const place = this.stack.positionOf(this.stack.segment(index), address) + this.#layout.frame.previous;
+    return place + 8 <= this.stack.length ? this.stack.pointer(place) : 0;
+  }
+
+  #forgetChain(): void {
+    this.chain.length = 0;
+    this.unchanged = 0;
+    this.#firstGenerator = -1;
+    this.#lastGenerator = -1;
+  }
+
   /** Reads the thread's innermost frame anew: whether it is the same still. */
   currentHolds(): boolean {
     const before = this.current;
     return this.#readThread() && this.current === before;
+  }
+
+  /** A frame of the data stack, a generator that executes, or the one of them that a C caller's frame leads to; 0: neither. */
+  frameAt(address: number): number {
+    if (this.isInStack(address)) return address;
+    if (!this.links.followInto(address, this.isInStack)) return 0;
+    return this.links.count > 0 ? this.links.addressOf(0) : this.links.target;
   }
 
   /**
@@ -233,7 +270,7 @@ export class ThreadSnapshot {
     chain.functions[at] = callee;
     chain.places[at] = place;
     chain.linkedAt[at] = this.#linkedAt;
-    chain.inlined[at] = this.#isInlined(place, caller);
+    chain.inlined[at] = at > 0 && this.#isInlined(place, chain.addressAt(at - 1));
     if (code.receiver !== undefined) chain.receivers[at] = stack.object(place + code.receiverAt);
     return true;
   }
@@ -275,7 +312,7 @@ export class ThreadSnapshot {
   /** Whether the caller's instruction pushed the frame itself; else C code stands between the two. */
   #isInlined(place: number, caller: number): boolean {
     const { previous, isEntry } = this.#layout.frame;
-    if (caller === 0 || this.stack.pointer(place + previous) !== caller) return false;
+    if (this.stack.pointer(place + previous) !== caller) return false;
     return isEntry === undefined || this.stack.byte(place + isEntry) === 0;
   }
 

@@ -81,5 +81,6 @@ export const cpython311: DataStackLayout = {
     inlineCalls: [17, 18, 19, 20, 21, 22, 23, 24, 25, 39, 40, 41, 42, 43, 106, 142, 171],
     generatorCalls: [],
     versionedCalls: [23, 24],
+    nativeCalls: [],
   },
 };

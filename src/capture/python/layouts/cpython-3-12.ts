@@ -84,5 +84,6 @@ export const cpython312: DataStackLayout = {
     ],
     generatorCalls: [62, 63, 64, 65, 93, 123, 168],
     versionedCalls: [23, 24, 28],
+    nativeCalls: [29, 34, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 56],
   },
 };

@@ -85,5 +85,6 @@ export const cpython313: DataStackLayout = {
     ],
     generatorCalls: [72, 104, 187, 188, 189, 190, 208],
     versionedCalls: [177, 178, 163, 164],
+    nativeCalls: [165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 179, 180, 181],
   },
 };

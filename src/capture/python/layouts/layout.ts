@@ -180,4 +180,6 @@ export interface OpcodeFacts extends StackEffects {
   readonly generatorCalls: readonly number[];
   /** Specialized calls that keep the version of the function that they push a frame for (`_PyCallCache`). */
   readonly versionedCalls: readonly number[];
+  /** Specialized calls that are for C functions, and push no frame themselves. */
+  readonly nativeCalls: readonly number[];
 }
