@@ -15,7 +15,13 @@ const MOST_BYTES = 4096;
 const SLOTS = 3;
 const ANY = -1;
 
+/** Looks that a call has to last for when it is not known that its instruction calls the function often. */
 const LOOKS = 3;
+/** So many calls of an instruction, and this share of all, are no chance: a copy is of two moments more seldom. */
+const FEWEST_SEEN = 4;
+const USUAL_SHARE = 0.25;
+/** What was seen long ago counts for half. */
+const HALVED_AT = 1000;
 
 interface Call {
   readonly index: number;
@@ -25,23 +31,33 @@ interface Call {
 
 /** What an instruction was seen to call. */
 class CallSite {
-  /** The last answer and what it was about. `receiver`: ANY when it does not matter. */
+  /** The last name and what it was about. `receiver`: ANY when it does not matter. */
   callable = 0;
   receiver = 0;
-  answer: string | undefined;
+  name: string | undefined;
   /** When that was read; long ago when it is not to be used again. */
   checkedAt = Number.NEGATIVE_INFINITY;
-  /** What it certainly called, most lately. */
-  proved: string | undefined;
-  /** What it may have called when it was last seen. */
-  doubted: string | undefined;
+  #seen = 0;
+  readonly #seenOf = new Map<string, number>();
+
+  /** Whether it calls this function often, the call that is seen now included. */
+  isUsual(name: string | undefined): boolean {
+    const seen = name === undefined ? 0 : (this.#seenOf.get(name) ?? 0) + 1;
+    if (name !== undefined) this.#seenOf.set(name, seen);
+    if (++this.#seen === HALVED_AT) this.#halve();
+    return seen >= FEWEST_SEEN && seen >= this.#seen * USUAL_SHARE;
+  }
+
+  #halve(): void {
+    this.#seen /= 2;
+    for (const [name, seen] of this.#seenOf) this.#seenOf.set(name, seen / 2);
+  }
 }
 
 /**
  * Which C function the innermost frame of a snapshot waits for. It stands at a call, and what is called stands on its value stack
- * in a slot that the compiler chose, until the call is done. The name is read after the snapshot: one that an instruction was not
- * seen to call before counts when the frame has not moved since, or when it is seen there twice in a row; that of a function made for the
- * call only when it has not moved.
+ * in a slot that the compiler chose, until the call is done. The name is read after the snapshot, and parts of a frame are copied
+ * some ten nanoseconds apart: a name counts when it is what the instruction often calls, or when the call is seen to last.
  */
 export class BuiltInCalls {
   readonly #snapshot: ThreadSnapshot;
@@ -76,27 +92,17 @@ export class BuiltInCalls {
     const receiver = this.#receiver();
     const site = this.#siteOf(code, chain.unitAt(index));
     const isLast = callable === site.callable && (site.receiver === ANY || receiver === site.receiver);
-    if (isLast && now - site.checkedAt < TRUSTED_MILLIS) {
-      site.doubted = undefined;
-      return site.answer;
+    let isPassing = false;
+    if (!isLast || now - site.checkedAt >= TRUSTED_MILLIS) {
+      site.name = this.#names.nameOf(callable, receiver, now);
+      site.callable = callable;
+      site.receiver = this.#names.isMethod ? receiver : ANY;
+      site.checkedAt = this.#names.stay === 'lasting' ? now : Number.NEGATIVE_INFINITY;
+      isPassing = this.#names.stay === 'passing';
     }
-    const name = this.#names.nameOf(callable, receiver, now);
-    const call = { index, offset, now };
-    const { stay, isMethod } = this.#names;
-    const isProved =
-      name === undefined || (stay === 'passing' ? this.#lasts(name, call) : this.#proves(site, name, call));
-    site.callable = callable;
-    site.receiver = isMethod ? receiver : ANY;
-    site.answer = isProved ? name : undefined;
-    site.checkedAt = isProved && stay === 'lasting' ? now : Number.NEGATIVE_INFINITY;
-    return site.answer;
-  }
-
-  #proves(site: CallSite, name: string, call: Call): boolean {
-    const isProved = site.proved === name || site.doubted === name || this.#stands(call);
-    if (isProved) site.proved = name;
-    site.doubted = isProved ? undefined : name;
-    return isProved;
+    const { name } = site;
+    const isUsual = site.isUsual(name) && !isPassing;
+    return name === undefined || isUsual || this.#lasts(name, { index, offset, now }) ? name : undefined;
   }
 
   /** Whether the call lasts, and its function is the same all the while: in a loop one look may come upon the next round. */
