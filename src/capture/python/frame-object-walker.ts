@@ -23,6 +23,7 @@ export class FrameObjectWalker implements StackWalker {
   readonly chain: FrameChain = new FrameChain();
   depth = 0;
   retries = 0;
+  readonly innermost = 0;
   readonly #memory: Memory;
   readonly #layout: FrameObjectsLayout;
   readonly #codes: CodeTable;
@@ -52,6 +53,10 @@ export class FrameObjectWalker implements StackWalker {
 
   builtIn(): undefined {
     // These versions keep no pointer into the value stack while a frame executes.
+  }
+
+  frameAt(): number {
+    return 0;
   }
 
   walk(now: number): WalkOutcome {

@@ -3,9 +3,14 @@ import { CodeTable } from './code-table.ts';
 import type { Interpreter } from './find-interpreter.ts';
 import type { FrameChain } from './frame-chain.ts';
 import { GarbageCollection } from './garbage-collection.ts';
+import { PassingStacks } from './passing-stacks.ts';
 import { StackRecorder } from './stack-recorder.ts';
 import type { StackWalker, WalkOutcome } from './stack-walker.ts';
 import { walkerOf } from './walker-of.ts';
+
+/** Further looks at a thread that moves on, for a stack that ends where the thread was: what a tick adds, and what is saved up. */
+const LOOKS_A_TICK = 2;
+const MOST_LOOKS = 20;
 
 /** Samples one thread of an interpreter. Allocates nothing for a stack that did not change. */
 export class Sampler {
@@ -17,6 +22,11 @@ export class Sampler {
   #builtIn: string | undefined;
   /** Index into the chain of the frame in which garbage was collected during the last `take`; -1: none. */
   #collectsAt = -1;
+  /** The innermost frame at the last `take` when the stack that was read ends elsewhere; 0: it does not, or that is not known. */
+  #leftFrame = 0;
+  readonly #passing = new PassingStacks();
+  #skip = 0;
+  #savedLooks = MOST_LOOKS;
 
   /** `beside` is the sampler of another thread, with which this one shares code objects, frames and stacks. */
   constructor(interpreter: Interpreter, thread: number, beside?: Sampler) {
@@ -44,6 +54,7 @@ export class Sampler {
   /** `now` is a monotonic clock in milliseconds. */
   take(now: number): WalkOutcome {
     let outcome = this.#walker.walk(now);
+    const { innermost } = this.#walker;
     this.#collectsAt = -1;
     const collecting = this.#collection.look();
     // The collection of another thread is in none of these frames.
@@ -52,6 +63,9 @@ export class Sampler {
       // What ran before and after the stack was read ran meanwhile.
       if (this.#collection.look() === collecting) this.#collectsAt = this.chain.indexOf(collecting);
     }
+    // Code objects that give way to others are told apart by the time between looks.
+    const isFit = outcome === 'whole' && collecting === 0 && !this.#codes.isWary(now);
+    this.#leftFrame = isFit && innermost !== this.#end ? innermost : 0;
     const waitsForC = outcome === 'whole' && (this.#collectsAt < 0 || this.#collectsAt < this.depth - 1);
     this.#builtIn = waitsForC ? this.#walker.builtIn(now) : undefined;
     return outcome;
@@ -62,6 +76,38 @@ export class Sampler {
    * is collected, a frame `<GC>` stands above the one in which that began, below finalizers.
    */
   stack(now: number, skip: number): StackIndex {
+    const stack = this.#record(now, skip);
+    return this.#leftFrame === 0 ? stack : this.#stackAtTick(stack, now, skip);
+  }
+
+  /**
+   * The thread was in another frame at the tick than when its stack was read, a microsecond later. What can be read so late
+   * of a stack that changes all the time is no fair choice of its states; what the thread was in is. So of the stacks that
+   * were seen in the last moments one counts that ends in that frame, and the thread is looked at again when there is none.
+   */
+  #stackAtTick(shown: StackIndex, now: number, skip: number): StackIndex {
+    if (skip !== this.#skip) this.#passing.clear();
+    this.#skip = skip;
+    this.#passing.add(this.#end, shown, now);
+    const frame = this.#walker.frameAt(this.#leftFrame);
+    if (frame === 0) return shown;
+    let found = this.#passing.endingWith(frame, now);
+    this.#savedLooks = Math.min(MOST_LOOKS, this.#savedLooks + LOOKS_A_TICK);
+    for (; this.#savedLooks > 0 && found === undefined; this.#savedLooks--) {
+      if (this.#walker.walk(now) !== 'whole' || this.depth <= skip) continue;
+      this.#builtIn = this.#walker.builtIn(now);
+      this.#passing.add(this.#end, this.#record(now, skip), now);
+      found = this.#passing.endingWith(frame, now);
+    }
+    return found ?? this.#passing.endingNear(frame, now) ?? shown;
+  }
+
+  /** Address of the innermost frame of the stack that was read last. */
+  get #end(): number {
+    return this.depth === 0 ? 0 : this.chain.addressAt(this.depth - 1);
+  }
+
+  #record(now: number, skip: number): StackIndex {
     const range = { skip, depth: this.depth, collectsAt: this.#collectsAt, now };
     const stack = this.recorder.record(this.chain, range);
     return this.#builtIn === undefined ? stack : this.recorder.addBuiltIn(stack, this.#builtIn);

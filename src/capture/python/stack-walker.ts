@@ -11,10 +11,17 @@ export interface StackWalker {
   readonly chain: FrameChain;
   /** Frames of `chain` that are the stack. */
   readonly depth: number;
+  /**
+   * Address of the frame that was innermost when the last walk began, told by one word of the thread's, so that no moment is
+   * preferred; 0 when that is not known.
+   */
+  readonly innermost: number;
   /** Reads that proved nothing and were repeated, since the walker was made. */
   readonly retries: number;
   /** `now` is the sampler's clock in milliseconds. */
   walk(now: number): WalkOutcome;
+  /** The Python frame that an address of `innermost` stands for; 0 when there is none any more. */
+  frameAt(address: number): number;
   /** The name of the C function that the innermost frame of the last walk waits for, when that was `whole` and it is proved. */
   builtIn(now: number): string | undefined;
 }

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { StackIndex } from '../../model/stacks.ts';
+import { CodeTable } from './code-table.ts';
+import { cpython313 } from './layouts/cpython-3-13.ts';
+import { MemoryImage } from './memory-image.ts';
+import { PassingStacks } from './passing-stacks.ts';
+import { walkerOf } from './walker-of.ts';
+
+const [FIRST, SECOND] = [1 as StackIndex, 2 as StackIndex];
+
+test('the latest stack that ends in a frame stands for it, for 20 ms', () => {
+  const stacks = new PassingStacks();
+  stacks.add(4096, FIRST, 0);
+  stacks.add(4096, SECOND, 10);
+  assert.equal(stacks.endingWith(4096, 29), SECOND);
+  assert.equal(stacks.endingWith(4096, 30), undefined);
+  assert.equal(stacks.endingWith(4104, 29), undefined);
+});
+
+test('where none ends in a frame, the nearest is meant', () => {
+  const stacks = new PassingStacks();
+  assert.equal(stacks.endingNear(4096, 0), undefined);
+  stacks.add(4000, FIRST, 0);
+  stacks.add(5000, SECOND, 0);
+  assert.equal(stacks.endingNear(4096, 1), FIRST);
+  assert.equal(stacks.endingNear(4900, 1), SECOND);
+  stacks.clear();
+  assert.equal(stacks.endingNear(4900, 1), undefined);
+});
+
+test('a walk says which frame was innermost when it began, whatever it finds then', () => {
+  const image = new MemoryImage(cpython313, ['outer', 'middle', 'inner']);
+  const codes = new CodeTable(image, image.layout, image.codeType);
+  const walker = walkerOf(image, image.layout, { codes, thread: image.thread });
+  assert.equal(walker.walk(0), 'whole');
+  const innermost = walker.chain.addressAt(walker.depth - 1);
+  assert.equal(walker.innermost, innermost);
+  assert.equal(walker.frameAt(innermost), innermost);
+  assert.equal(walker.frameAt(8), 0);
+});

@@ -1,0 +1,49 @@
+import type { StackIndex } from '../../model/stacks.ts';
+
+/** For so long a stack may stand for another with the same innermost frame, in milliseconds. */
+const KEPT_MILLIS = 20;
+/** Innermost frames that are remembered. */
+const MOST_KEPT = 256;
+
+interface Seen {
+  stack: StackIndex;
+  at: number;
+}
+
+/** The latest stacks of a thread that moved on while it was read, by the address of their innermost frame. */
+export class PassingStacks {
+  readonly #byInnermost = new Map<number, Seen>();
+
+  add(innermost: number, stack: StackIndex, now: number): void {
+    const seen = this.#byInnermost.get(innermost);
+    if (seen !== undefined) {
+      seen.stack = stack;
+      seen.at = now;
+      return;
+    }
+    if (this.#byInnermost.size === MOST_KEPT) this.#byInnermost.clear();
+    this.#byInnermost.set(innermost, { stack, at: now });
+  }
+
+  clear(): void {
+    this.#byInnermost.clear();
+  }
+
+  endingWith(innermost: number, now: number): StackIndex | undefined {
+    const seen = this.#byInnermost.get(innermost);
+    return seen !== undefined && now - seen.at < KEPT_MILLIS ? seen.stack : undefined;
+  }
+
+  /** The stack that ends nearest to an address. */
+  endingNear(innermost: number, now: number): StackIndex | undefined {
+    let nearest: StackIndex | undefined;
+    let least = Number.POSITIVE_INFINITY;
+    for (const [address, { stack, at }] of this.#byInnermost) {
+      const distance = Math.abs(address - innermost);
+      if (distance >= least || now - at >= KEPT_MILLIS) continue;
+      nearest = stack;
+      least = distance;
+    }
+    return nearest;
+  }
+}
