@@ -194,7 +194,10 @@ class AwaitWatch {
     this.#endRest();
     if (this.#wanted !== undefined) this.#take();
     this.#readResumptions();
-    if (ending !== undefined) this.#notePending(ending);
+    if (ending !== undefined) {
+      this.#notePending(ending);
+      ending.noteLastGap(performance.now());
+    }
     const scope = this.#running.at(-1);
     if (scope === undefined) return;
     const now = performance.now();

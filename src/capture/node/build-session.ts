@@ -151,13 +151,10 @@ class SampleWriter {
   }
 
   #writeWithWaits(view: AsyncView): SamplingStatistics {
-    const { recorded, samples, builder, namer, stacks } = this.#parts;
+    const { samples, builder, namer, stacks } = this.#parts;
     const waits = listWaits(view.scope, view.paths);
     const isWaiting = this.#listWaiting(view);
-    const assigned = assignWaits(samples.times, isWaiting, {
-      waits,
-      reachMillis: recorded.intervalSeconds * 2000,
-    });
+    const assigned = assignWaits(samples.times, isWaiting, { waits, gaps: view.scope.listGaps() });
     const paths = new PathStacks(view.paths, builder, namer);
     const awaitFrame = builder.internFrame(AWAIT);
     const outside = builder.push(this.#start, builder.internFrame(OUT_OF_CONTEXT));
@@ -183,11 +180,18 @@ class SampleWriter {
         written = Math.max(written, wait.resumed);
       }
       const wait = waits[assigned.waits[sample] as number];
-      if (wait !== undefined && wait !== before && wait.created > written && wait.created < end) {
+      const isEstimated = assigned.isEstimated[sample] === 1;
+      if (
+        wait !== undefined &&
+        !isEstimated &&
+        wait !== before &&
+        wait.created > written &&
+        wait.created < end
+      ) {
         builder.addSample(previous, (wait.created - written) / 1000);
         written = wait.created;
       }
-      before = wait;
+      before = isEstimated ? undefined : wait;
       const seconds = (end - written) / 1000;
       if (wait !== undefined) {
         addWait(wait, end - written);
