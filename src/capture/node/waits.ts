@@ -17,7 +17,7 @@ export function listWaits(scope: AwaitScope, paths: CallPaths): Wait[] {
   return waits;
 }
 
-const NO_WAIT = -1;
+export const NO_WAIT = -1;
 /** So many looks before and after stand for a time that was not looked at. */
 const NEAR_LOOKS = 64;
 /** Spreads what follows each other evenly over what it is drawn from. */
@@ -28,10 +28,6 @@ export interface WaitAssignment {
   readonly waits: Int32Array;
   /** Whether the sample fell into a time that was not looked at, and went to a wait in which nobody saw it. */
   readonly isEstimated: Uint8Array;
-  /** How many samples went to a wait. */
-  readonly awaiting: number;
-  /** How many of these are estimated. */
-  readonly estimated: number;
 }
 
 /**
@@ -61,8 +57,7 @@ export function assignWaits(
     result[sample] = drawn ?? (ofSamples[sample] as number);
     if (drawn !== undefined && drawn !== NO_WAIT) isEstimated[sample] = 1;
   });
-  const awaiting = result.filter((wait) => wait !== NO_WAIT).length;
-  return { waits: result, isEstimated, awaiting, estimated: isEstimated.filter((is) => is === 1).length };
+  return { waits: result, isEstimated };
 }
 
 /** For each time the wait that ended first of those that had begun before it. */

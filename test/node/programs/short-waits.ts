@@ -54,6 +54,12 @@ const PATTERNS: Readonly<Record<string, () => Promise<void>>> = {
   async 'in any order'() {
     await (Math.random() < 0.5 ? waitOne() : waitThree());
   },
+  async 'beside work'() {
+    await waitOne();
+    work(2 * Math.random());
+    await waitThree();
+    work(3 * Math.random());
+  },
   async 'too short to look at'() {
     for (let time = 0; time < 10; time++) {
       await readOne();
