@@ -57,6 +57,8 @@ export interface Look {
   candidates: number;
   /** Whether one of them leads back to where the program began to wait. */
   isExplained: boolean;
+  /** Whether one is known with code of the program that awaits it: then those that went on later waited for nothing else. */
+  isSettled: boolean;
 }
 
 /**
@@ -94,7 +96,7 @@ export class AwaitScope {
   /** Stands for the awaits of that turn. */
   #record: AwaitRecord;
   #nextLook: number;
-  #look: Look = { number: NO_LOOK, since: 0, candidates: 0, isExplained: true };
+  #look: Look = { number: NO_LOOK, since: 0, candidates: 0, isExplained: true, isSettled: true };
   #savedMillis = MOST_SAVED_MILLIS;
   #savedAt = 0;
 
@@ -229,12 +231,12 @@ export class AwaitScope {
 
   #lookAt(now: number, look: Pick<Look, 'since' | 'candidates'>): void {
     this.#nextLook = now + this.#intervalMillis * LOOK_INTERVALS * (0.5 + Math.random());
-    this.#look = { number: ++AwaitScope.#looks, isExplained: false, ...look };
+    this.#look = { number: ++AwaitScope.#looks, isExplained: false, isSettled: false, ...look };
   }
 
   /** Whether another await may say more about it than those that were asked. */
   isWorth(look: Look): boolean {
-    return !look.isExplained || this.#savedMillis > 0;
+    return !look.isSettled && (!look.isExplained || this.#savedMillis > 0);
   }
 
   spend(millis: number): void {
