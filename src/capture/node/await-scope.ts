@@ -9,7 +9,7 @@ export const QUIET_MILLIS = 0.2;
 const MOST_CANDIDATES = 16;
 /** What looking may cost, as a share of all time, and how much of that can be saved up, in milliseconds. */
 const BUDGET = 0.02;
-/** Between two looks for where running code was called from, in intervals of the sampler. */
+/** Between two looks at a time in which much happens, in intervals of the sampler. */
 const LOOK_INTERVALS = 4;
 /** With nothing saved up so many looks fall into a millisecond of waiting; so much saved up doubles it. */
 const LOOKS_A_MILLI = 0.25;
@@ -195,8 +195,9 @@ export class AwaitScope {
   #chanceOfLook(millis: number): number {
     if (millis > QUIET_MILLIS && this.#savedMillis > MOST_SAVED_MILLIS / 2) return 1;
     const rate = LOOKS_A_MILLI * 2 ** (this.#savedMillis / DOUBLING_MILLIS);
-    // There is no end of short ones.
-    const most = millis <= QUIET_MILLIS ? 1 / this.#intervalMillis : Number.POSITIVE_INFINITY;
+    // There is no end of short ones, and in a busy program they are work that makes no promises.
+    const isShort = millis <= QUIET_MILLIS;
+    const most = isShort ? 1 / (LOOK_INTERVALS * this.#intervalMillis) : Number.POSITIVE_INFINITY;
     return -Math.expm1(-Math.min(rate, most) * millis);
   }
 
