@@ -161,6 +161,32 @@ class Kept implements TextRenderer {
   }
 }
 
+test('of awaits that go on together the first has waited, however deep the others are', async () => {
+  const gates: Promise<unknown>[] = [];
+  const gate = (round: number): Promise<unknown> => {
+    gates[round] ??= sleep(10);
+    return gates[round];
+  };
+  const first = async (): Promise<void> => {
+    for (let round = 0; round < 20; round++) await gate(round);
+  };
+  const deep = async (round: number, depth: number): Promise<void> => {
+    await (depth === 0 ? gate(round) : deep(round, depth - 1));
+  };
+  const second = async (): Promise<void> => {
+    for (let round = 0; round < 20; round++) await deep(round, 10);
+  };
+  const callFirst = async (): Promise<void> => await first();
+  const profiler = new Profiler();
+  await profiler.begin().within(async () => {
+    const both = [callFirst(), second()];
+    for (const one of both) await one;
+  });
+  const session = profiler.stop();
+  const seconds = secondsOf(session, 'first', '[await]');
+  assert.ok(seconds > 0.8 * session.duration, `${seconds} of ${session.duration}`);
+});
+
 test('a wrapped function keeps what it is, and reports each call', async () => {
   await withinTries(async () => {
     const renderer = new Kept();

@@ -24,7 +24,7 @@ export interface SamplingStatistics {
   readonly idleThreads: number;
   /** Samples of a Node.js program that fell into awaits. */
   readonly awaiting: number;
-  /** Of these, the ones in awaits that were too short or too many to be looked at: they went to the one that was next. */
+  /** Of these, the ones in awaits that were too short or too many to be looked at: they went to some that were. */
   readonly estimated: number;
 }
 

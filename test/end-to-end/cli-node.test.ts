@@ -110,7 +110,30 @@ test('options that have no use for a script are refused', async (context) => {
   assert.match(missing.stderr, /'\/nowhere\/node' cannot be run/);
 });
 
+/** So many promises that nobody watches them when the first await begins, by which callwise loads what reads a stack. */
+const BUSY_AT_FIRST = `const { setTimeout: sleep } = require('node:timers/promises');
+async function wait() {
+  await sleep(100);
+  await undefined;
+}
+const never = [new Promise(() => undefined).then(() => undefined)];
+for (let count = 0; count < 60_000; count++) never.push(new Promise(() => undefined));
+setImmediate(async () => {
+  await wait();
+  console.log('waited');
+});
+`;
+
 for (const node of NODES) {
+  test(`on Node ${node.major} what callwise loads late is not in the way of the program`, {
+    skip: node.skip,
+  }, async (context) => {
+    const cwd = temporaryFolder(context);
+    writeFileSync(join(cwd, 'app.cjs'), BUSY_AT_FIRST);
+    const { stdout } = await promisify(execFile)(node.path, ['--import', REGISTER, 'app.cjs'], { cwd });
+    assert.match(stdout, /^waited\n(?:.*\n)*.*wait {2}app\.cjs:2\n.*─ \d\.\d{3} \[await\] {2}app\.cjs\n/);
+  });
+
   test(`on Node ${node.major} a program records itself by an import`, {
     skip: node.skip,
   }, async (context) => {

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import type { StackIndex } from '../../model/stacks.ts';
 import type { AwaitRecord } from './await-scope.ts';
 import { CallPaths, type CapturedStack, frameOfSite, type SiteFrame, sitesOf } from './call-path.ts';
-import { isLoopCode, isOwnCode } from './own-code.ts';
+import { isLoopCode, isOwnCode, isProgramCode } from './own-code.ts';
 
 const COMBINATORS = new Set(['all', 'allSettled', 'any', 'race']);
 const CHAINERS = new Set(['then', 'catch', 'finally']);
@@ -14,6 +14,11 @@ export class AwaitPaths {
   /** `stack` was taken while a function went on after the await. */
   ofResumed(stack: CapturedStack, record: Pick<AwaitRecord, 'site' | 'scope'>): StackIndex {
     return this.calls.intern(awaitPath(sitesOf(stack), record));
+  }
+
+  /** Whether the function that went on is awaited by code of the program. */
+  isAwaited(stack: CapturedStack): boolean {
+    return sitesOf(stack).some((site) => site.isAsync() && isProgramCode(urlOf(site)));
   }
 
   /** Whether an await did not go on while nothing was watched; only what Node prints of a promise tells if it is settled. */

@@ -11,6 +11,9 @@ const MOST_CANDIDATES = 16;
 const BUDGET = 0.02;
 /** Between two looks at a time in which much happens, in intervals of the sampler. */
 const LOOK_INTERVALS = 4;
+/** With nothing saved up so many looks fall into a millisecond of waiting; so much saved up doubles it. */
+const LOOKS_A_MILLI = 0.25;
+const DOUBLING_MILLIS = 0.4;
 const MOST_PENDING = 256;
 const MOST_SAVED_MILLIS = 5;
 const MOST_COST_MILLIS = 0.1;
@@ -36,6 +39,16 @@ export interface Wait {
 /** The number of what is noted without one. */
 export const NO_LOOK = 0;
 
+/**
+ * A time in which nothing happened and that was looked at, by its place in time, and how much of the time that was not looked
+ * at it stands for. Milliseconds of `performance.now()`.
+ */
+export interface Gap {
+  readonly begin: number;
+  readonly end: number;
+  readonly weight: number;
+}
+
 /** A time that is to be explained, by awaits that had begun before it and go on after it. */
 export interface Look {
   readonly number: number;
@@ -44,12 +57,13 @@ export interface Look {
   candidates: number;
   /** Whether one of them leads back to where the program began to wait. */
   isExplained: boolean;
+  /** Whether one is known with code of the program that awaits it: then those that went on later waited for nothing else. */
+  isSettled: boolean;
 }
 
 /**
  * The code of one context, from which awaits are noted: the whole program, or what a profiler was started in. Each wait is
- * looked at for as long as that stays cheap. Of those that are too short or too many, one is at a random moment of every
- * few intervals, so that the chance of a wait follows its length.
+ * looked at for as long as that stays cheap. Those that are too short or too many are drawn from, with a chance that is noted.
  */
 export class AwaitScope {
   /** A look of one context says something to those around it too, so they are numbered together. */
@@ -63,6 +77,8 @@ export class AwaitScope {
   readonly created: FloatColumn = new FloatColumn();
   readonly resumed: FloatColumn = new FloatColumn();
   readonly paths: IntColumn = new IntColumn();
+  /** Begin, end and weight in turn of each gap that was looked at. */
+  readonly #gaps = new FloatColumn();
   /** Awaits that have not been seen to go on, as far as their lines are known; some of them when there are many. */
   readonly pending: Set<AwaitRecord> = new Set();
   /** When code of this context ran: begin and end in turn. */
@@ -75,10 +91,12 @@ export class AwaitScope {
   hasAwaited = false;
   /** The last turn in which something of this context happened. */
   #turn: Turn;
+  /** Likewise, of it or of a context inside it. */
+  #latest: Turn;
   /** Stands for the awaits of that turn. */
   #record: AwaitRecord;
   #nextLook: number;
-  #look: Look = { number: NO_LOOK, since: 0, candidates: 0, isExplained: true };
+  #look: Look = { number: NO_LOOK, since: 0, candidates: 0, isExplained: true, isSettled: true };
   #savedMillis = MOST_SAVED_MILLIS;
   #savedAt = 0;
 
@@ -91,6 +109,7 @@ export class AwaitScope {
     this.#intervalMillis = intervalSeconds * 1000;
     this.#turn = new Turn(performance.now());
     this.#turn.end = this.#turn.begin;
+    this.#latest = this.#turn;
     this.#nextLook = this.#turn.begin;
     this.#record = { turn: this.#turn, scope: this, site: undefined };
   }
@@ -148,11 +167,59 @@ export class AwaitScope {
   #enter(turn: Turn): void {
     if (turn === this.#turn) return;
     const { end } = this.#turn;
+    const quiet = turn.begin - this.#latest.end;
     this.#turn = turn;
     this.#record = { turn, scope: this, site: undefined };
     this.#save(turn.begin);
-    if (turn.begin - end <= QUIET_MILLIS) this.#lookIfDue(turn.begin);
-    else if (this.#savedMillis > 0) this.#lookAt(turn.begin, { since: end, candidates: MOST_CANDIDATES });
+    const drawn = Math.random();
+    const chance = this.#chanceOfLook(quiet);
+    this.#endGap(turn, drawn < chance ? chance : 0);
+    // Where a context inside it went on meanwhile, it is only to be known what goes on.
+    const isLook = drawn < chance || drawn < this.#chanceOfLook(turn.begin - end);
+    if (isLook) this.#lookAt(turn.begin, { since: end, candidates: MOST_CANDIDATES });
+    else if (quiet <= QUIET_MILLIS) this.#lookIfDue(turn.begin);
+  }
+
+  /** A gap is over in this context and in those around it; `chance` is 0 if it is not looked at. */
+  #endGap(turn: Turn, chance: number): void {
+    for (let scope: AwaitScope | undefined = this; scope !== undefined; scope = scope.parent) {
+      if (chance > 0) scope.#noteGap(turn.begin, chance);
+      scope.#latest = turn;
+    }
+  }
+
+  /**
+   * Looks are drawn as if they came at random moments of waiting, more of them the more time is saved up. However often a
+   * gap comes, and whatever before, it is as likely as this to be looked at: so those that were can stand for the others.
+   */
+  #chanceOfLook(millis: number): number {
+    if (millis > QUIET_MILLIS && this.#savedMillis > MOST_SAVED_MILLIS / 2) return 1;
+    const rate = LOOKS_A_MILLI * 2 ** (this.#savedMillis / DOUBLING_MILLIS);
+    // There is no end of short ones, and in a busy program they are work that makes no promises.
+    const isShort = millis <= QUIET_MILLIS;
+    const most = isShort ? 1 / (LOOK_INTERVALS * this.#intervalMillis) : Number.POSITIVE_INFINITY;
+    return -Math.expm1(-Math.min(rate, most) * millis);
+  }
+
+  #noteGap(end: number, chance: number): void {
+    const begin = this.#latest.end;
+    if (this.isClosed || begin > end) return;
+    this.#gaps.push(begin);
+    this.#gaps.push(end);
+    this.#gaps.push(((end - begin) * (1 - chance)) / chance);
+  }
+
+  listGaps(): Gap[] {
+    return Array.from({ length: this.#gaps.length / 3 }, (_, at) => ({
+      begin: this.#gaps.get(3 * at),
+      end: this.#gaps.get(3 * at + 1),
+      weight: this.#gaps.get(3 * at + 2),
+    }));
+  }
+
+  /** What goes on to the end of the recording. */
+  noteLastGap(now: number): void {
+    this.#noteGap(now, 1);
   }
 
   /** Of a time in which much happened any await will do: it says where its function was called from. */
@@ -165,12 +232,12 @@ export class AwaitScope {
 
   #lookAt(now: number, look: Pick<Look, 'since' | 'candidates'>): void {
     this.#nextLook = now + this.#intervalMillis * LOOK_INTERVALS * (0.5 + Math.random());
-    this.#look = { number: ++AwaitScope.#looks, isExplained: false, ...look };
+    this.#look = { number: ++AwaitScope.#looks, isExplained: false, isSettled: false, ...look };
   }
 
   /** Whether another await may say more about it than those that were asked. */
   isWorth(look: Look): boolean {
-    return !look.isExplained || this.#savedMillis > 0;
+    return !look.isSettled && (!look.isExplained || this.#savedMillis > 0);
   }
 
   spend(millis: number): void {

@@ -194,7 +194,10 @@ class AwaitWatch {
     this.#endRest();
     if (this.#wanted !== undefined) this.#take();
     this.#readResumptions();
-    if (ending !== undefined) this.#notePending(ending);
+    if (ending !== undefined) {
+      this.#notePending(ending);
+      ending.noteLastGap(performance.now());
+    }
     const scope = this.#running.at(-1);
     if (scope === undefined) return;
     const now = performance.now();
@@ -358,6 +361,15 @@ class AwaitWatch {
     this.#wanted = { record, look };
   }
 
+  /** The first that went on is the one, if it is known who awaits it. */
+  #isSettled(look: Look): boolean {
+    const last = this.#resumptions.at(-1);
+    // Not before there was time to load what tells.
+    if (last?.look !== look || this.#paths?.isAwaited(last.stack) !== true) return false;
+    look.candidates = 0;
+    return true;
+  }
+
   #take(): void {
     const wanted = this.#wanted;
     const isUnseen = wanted !== undefined && wanted === this.#unseen;
@@ -372,7 +384,9 @@ class AwaitWatch {
       return;
     }
     const resumed = record.turn === turn ? begin : turn.begin;
-    this.#resumptions.push({ record, look, resumed, stack: captureStack(MOST_FRAMES) });
+    if (!this.#isSettled(look)) {
+      this.#resumptions.push({ record, look, resumed, stack: captureStack(MOST_FRAMES) });
+    }
     record.scope.spend(performance.now() - begin);
     if (isUnseen || this.#resumptions.length >= MOST_UNREAD) this.#readResumptions();
     this.#wanted = isUnseen ? this.#unseen : undefined;
@@ -383,7 +397,7 @@ class AwaitWatch {
       const { look, record } = resumption;
       if (record.scope.isWorth(look)) this.#read(resumption);
       // What goes on in a later turn explains less.
-      if (look.isExplained) look.candidates = 0;
+      if (look.isExplained || look.isSettled) look.candidates = 0;
     }
     this.#resumptions.length = 0;
   }
@@ -393,6 +407,7 @@ class AwaitWatch {
     const path = this.paths.ofResumed(stack, record);
     const { calls } = this.paths;
     if (calls.beginsInProgram(path)) look.isExplained = true;
+    if (this.paths.isAwaited(stack)) look.isSettled = true;
     const isOfProgram = calls.programFrames(path) > 0;
     const wait = { created: Math.min(record.turn.end, resumed), resumed, path };
     const cost = performance.now() - begin;

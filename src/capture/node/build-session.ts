@@ -7,11 +7,11 @@ import type { AwaitScope, Wait } from './await-scope.ts';
 import type { CallPaths } from './call-path.ts';
 import { FrameNamer } from './frame-namer.ts';
 import { libraryPrefixes } from './library-prefixes.ts';
-import { PERFORMANCE_ORIGIN } from './monotonic-clock.ts';
 import { PathStacks } from './path-stacks.ts';
 import { ProfileStacks } from './profile-stacks.ts';
+import { type CutSamples, cutSamples, readSamples, type Samples } from './samples.ts';
 import type { V8Profile } from './v8-profiler.ts';
-import { assignWaits, listWaits } from './waits.ts';
+import { assignWaits, listWaits, NO_WAIT, type WaitAssignment } from './waits.ts';
 
 /** What was watched beside V8's samples. */
 export interface AsyncView {
@@ -42,7 +42,8 @@ export function buildNodeSession(recorded: RecordedProfile): SessionData {
   const builder = new SessionBuilder();
   const namer = new FrameNamer();
   const stacks = new ProfileStacks(recorded.profile, builder, namer);
-  const samples = readSamples(recorded, stacks);
+  const { profile, span } = recorded;
+  const samples = readSamples(profile, span, (id) => stacks.nodeOf(id));
   const writer = new SampleWriter({ recorded, builder, namer, stacks, samples });
   const startCallStack = writer.startCallStack();
   const sampling = writer.write();
@@ -61,56 +62,6 @@ export function buildNodeSession(recorded: RecordedProfile): SessionData {
   });
 }
 
-/** Columns; a sample holds the time since the one before. */
-interface Samples {
-  /** Where recording began. */
-  readonly first: number | undefined;
-  readonly nodes: Int32Array;
-  readonly seconds: Float64Array;
-  /** When each was taken, in milliseconds of `performance.now()`. */
-  readonly times: Float64Array;
-  /** The end of the time that it stands for: the same, but for the last. */
-  readonly ends: Float64Array;
-}
-
-/** V8 takes the first sample where the recording was started, and none when it ends. */
-function readSamples({ profile, span }: RecordedProfile, stacks: ProfileStacks): Samples {
-  const { samples = [], timeDeltas = [], startTime } = profile;
-  const [begin, end] = span;
-  const nodes: number[] = [];
-  const seconds: number[] = [];
-  const times: number[] = [];
-  let micros = startTime + (timeDeltas[0] ?? 0);
-  let latest = begin;
-  for (let at = 1; at < samples.length; at++) {
-    micros += timeDeltas[at] as number;
-    const time = micros / 1000 - PERFORMANCE_ORIGIN;
-    if (time <= begin) continue;
-    if (time > end) break;
-    nodes.push(stacks.nodeOf(samples[at] as number));
-    // A sample may be stamped a little before its predecessor.
-    seconds.push(Math.max(0, time - latest) / 1000);
-    latest = Math.max(latest, time);
-    times.push(latest);
-  }
-  const [first] = samples;
-  // The sampler may not have had its turn; what is known is where the recording was started.
-  if (nodes.length === 0 && first !== undefined) {
-    nodes.push(stacks.nodeOf(first));
-    seconds.push(0);
-    times.push(end);
-  }
-  const last = seconds.pop() ?? 0;
-  if (nodes.length > 0) seconds.push(last + Math.max(0, end - latest) / 1000);
-  return {
-    first,
-    nodes: Int32Array.from(nodes),
-    seconds: Float64Array.from(seconds),
-    times: Float64Array.from(times),
-    ends: Float64Array.from([...times.slice(0, -1), ...(times.length > 0 ? [end] : [])]),
-  };
-}
-
 interface WriterParts {
   readonly recorded: RecordedProfile;
   readonly builder: SessionBuilder;
@@ -125,7 +76,7 @@ class SampleWriter {
 
   constructor(parts: WriterParts) {
     this.#parts = parts;
-    const { first } = parts.samples;
+    const first = parts.recorded.profile.samples?.[0];
     this.#start = first === undefined ? NO_STACK : parts.stacks.stackOf(parts.stacks.nodeOf(first));
   }
 
@@ -151,13 +102,11 @@ class SampleWriter {
   }
 
   #writeWithWaits(view: AsyncView): SamplingStatistics {
-    const { recorded, samples, builder, namer, stacks } = this.#parts;
+    const { builder, namer, stacks } = this.#parts;
     const waits = listWaits(view.scope, view.paths);
-    const isWaiting = this.#listWaiting(view);
-    const assigned = assignWaits(samples.times, isWaiting, {
-      waits,
-      reachMillis: recorded.intervalSeconds * 2000,
-    });
+    const { isWaiting, ...samples } = this.#cut(view);
+    const isContext = view.extent !== 'whole-program';
+    const assigned = assignWaits(samples.times, isWaiting, { waits, gaps: view.scope.listGaps() });
     const paths = new PathStacks(view.paths, builder, namer);
     const awaitFrame = builder.internFrame(AWAIT);
     const outside = builder.push(this.#start, builder.internFrame(OUT_OF_CONTEXT));
@@ -173,7 +122,7 @@ class SampleWriter {
       for (; (waits[followed]?.resumed ?? Number.POSITIVE_INFINITY) <= end; followed++) {
         const wait = waits[followed] as Wait;
         paths.follow(wait.path);
-        if (wait.created === wait.resumed) continue;
+        if (isContext || wait.created === wait.resumed) continue;
         if (wait !== before && wait.created < written) continue;
         if (wait !== before && wait.created > written) {
           builder.addSample(previous, (wait.created - written) / 1000);
@@ -183,11 +132,19 @@ class SampleWriter {
         written = Math.max(written, wait.resumed);
       }
       const wait = waits[assigned.waits[sample] as number];
-      if (wait !== undefined && wait !== before && wait.created > written && wait.created < end) {
+      const isEstimated = assigned.isEstimated[sample] === 1;
+      if (
+        wait !== undefined &&
+        !isContext &&
+        !isEstimated &&
+        wait !== before &&
+        wait.created > written &&
+        wait.created < end
+      ) {
         builder.addSample(previous, (wait.created - written) / 1000);
         written = wait.created;
       }
-      before = wait;
+      before = isEstimated ? undefined : wait;
       const seconds = (end - written) / 1000;
       if (wait !== undefined) {
         addWait(wait, end - written);
@@ -199,8 +156,7 @@ class SampleWriter {
         builder.addSample(previous, seconds);
       }
     }
-    const { awaiting, estimated } = assigned;
-    return { ...NO_STATISTICS, awaiting, estimated };
+    return { ...NO_STATISTICS, ...countSamples(assigned, samples.isTaken) };
   }
 
   /** The collector interrupts what ran before, so it stands below that. */
@@ -211,19 +167,27 @@ class SampleWriter {
     return builder.frameOf(previous) === collector ? previous : builder.push(previous, collector);
   }
 
-  #listWaiting({ extent, scope }: AsyncView): Uint8Array {
+  /** Of a whole program V8's samples tell when it waits. */
+  #cut({ extent, scope }: AsyncView): CutSamples {
     const { samples, stacks } = this.#parts;
-    const { windows } = scope;
-    let window = 0;
-    return Uint8Array.from(samples.nodes, (node, sample) => {
-      if (stacks.kindOf(node) === 'idle') return 1;
-      if (extent === 'whole-program') return 0;
-      const time = samples.times[sample] as number;
-      while (window + 1 < windows.length && windows.get(window + 1) < time) window += 2;
-      const isInside = window < windows.length && windows.get(window) <= time;
-      return isInside ? 0 : 1;
-    });
+    const isIdle = (node: number): boolean => stacks.kindOf(node) === 'idle';
+    if (extent !== 'whole-program') return cutSamples(samples, scope.windows, isIdle);
+    const isWaiting = Uint8Array.from(samples.nodes, (node) => (isIdle(node) ? 1 : 0));
+    return { ...samples, isWaiting, isTaken: new Uint8Array(isWaiting.length).fill(1) };
   }
+}
+
+/** How many fell into awaits, and how many of these into some that were not looked at. */
+function countSamples(
+  { waits, isEstimated }: WaitAssignment,
+  isTaken: Uint8Array,
+): Pick<SamplingStatistics, 'awaiting' | 'estimated'> {
+  const count = (is: (piece: number) => boolean): number =>
+    isTaken.reduce((sum, taken, piece) => sum + (taken === 1 && is(piece) ? 1 : 0), 0);
+  return {
+    awaiting: count((piece) => waits[piece] !== NO_WAIT),
+    estimated: count((piece) => isEstimated[piece] === 1),
+  };
 }
 
 const COLLECTOR = '(garbage collector)\x00<built-in>\x000';

@@ -1,5 +1,5 @@
 import type { StackIndex } from '../../model/stacks.ts';
-import { type AwaitScope, QUIET_MILLIS, type Wait } from './await-scope.ts';
+import type { AwaitScope, Gap, Wait } from './await-scope.ts';
 import type { CallPaths } from './call-path.ts';
 
 /** One wait of each look: several awaits explain the same time, and the one whose calls are known the farthest says most. */
@@ -17,66 +17,92 @@ export function listWaits(scope: AwaitScope, paths: CallPaths): Wait[] {
   return waits;
 }
 
-const NO_WAIT = -1;
+export const NO_WAIT = -1;
+/** So many looks before and after stand for a time that was not looked at. */
+const NEAR_LOOKS = 64;
+/** Spreads what follows each other evenly over what it is drawn from. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /** For each sample the wait to which its time goes, as a place in the list, or NO_WAIT. */
 export interface WaitAssignment {
   readonly waits: Int32Array;
-  /** How many samples went to a wait. */
-  readonly awaiting: number;
-  /** How many of these fell into waits that were not looked at, and went to the one that was looked at next. */
-  readonly estimated: number;
+  /** Whether the sample fell into a time that was not looked at, and went to a wait in which nobody saw it. */
+  readonly isEstimated: Uint8Array;
 }
 
 /**
  * `times` are those of the samples, `isWaiting` whether nothing of the program ran then. Such a sample belongs to the await
- * that went on first of those that had begun before it. When that was long after, and another wait follows the sample
- * closely, the sample fell into one that was too short to be looked at, and the one that follows stands for it.
+ * that went on first of those that had begun before it. In a gap that was not looked at that one is not known: then the gaps
+ * around it that were looked at are drawn from, each as likely as what it stands for is long.
  */
 export function assignWaits(
   times: Float64Array,
   isWaiting: Uint8Array,
-  { waits, reachMillis }: { readonly waits: readonly Wait[]; readonly reachMillis: number },
+  { waits, gaps }: { readonly waits: readonly Wait[]; readonly gaps: readonly Gap[] },
 ): WaitAssignment {
+  const ofSamples = firstToGoOn(times, waits);
+  const ofGaps = firstToGoOn(
+    Float64Array.from(gaps, ({ begin, end }) => (begin + end) / 2),
+    waits,
+  );
+  const draw = drawingFrom(gaps, ofGaps);
   const result = new Int32Array(times.length).fill(NO_WAIT);
-  const next = listNext(times, waits);
-  const nextWithin = (sample: number, millis: number): number => {
-    const wait = waits[next[sample] as number];
-    if (wait === undefined || wait.resumed - (times[sample] as number) > reachMillis) return NO_WAIT;
-    return wait.created - (times[sample] as number) <= millis ? (next[sample] as number) : NO_WAIT;
-  };
-  /** Samples whose await has not gone on yet, in time order. */
+  const isEstimated = new Uint8Array(times.length);
+  let next = 0;
+  times.forEach((time, sample) => {
+    while ((gaps[next]?.end ?? Number.POSITIVE_INFINITY) < time) next++;
+    if (isWaiting[sample] !== 1) return;
+    const isSeen = (gaps[next]?.begin ?? Number.POSITIVE_INFINITY) <= time;
+    const drawn = isSeen ? undefined : draw(next);
+    result[sample] = drawn ?? (ofSamples[sample] as number);
+    if (drawn !== undefined && drawn !== NO_WAIT) isEstimated[sample] = 1;
+  });
+  return { waits: result, isEstimated };
+}
+
+/** For each time the wait that ended first of those that had begun before it. */
+function firstToGoOn(times: Float64Array, waits: readonly Wait[]): Int32Array {
+  const result = new Int32Array(times.length).fill(NO_WAIT);
+  /** Times whose await has not gone on yet, in order. */
   const open: number[] = [];
-  let sample = 0;
-  let estimated = 0;
-  waits.forEach(({ created, resumed }, index) => {
-    for (; sample < times.length && (times[sample] as number) <= resumed; sample++) {
-      if (isWaiting[sample] === 1) open.push(sample);
-    }
+  let at = 0;
+  waits.forEach(({ created, resumed }, wait) => {
+    for (; at < times.length && (times[at] as number) <= resumed; at++) open.push(at);
     for (
       let last = open.at(-1);
       last !== undefined && (times[last] as number) >= created;
       last = open.at(-1)
     ) {
-      const isFar = resumed - (times[last] as number) > reachMillis;
-      const short = isFar ? nextWithin(last, QUIET_MILLIS) : NO_WAIT;
-      if (short !== NO_WAIT) estimated++;
-      result[last] = short === NO_WAIT ? index : short;
+      result[last] = wait;
       open.pop();
     }
   });
-  for (const last of open) {
-    result[last] = nextWithin(last, reachMillis);
-    if (result[last] !== NO_WAIT) estimated++;
-  }
-  return { waits: result, awaiting: result.filter((wait) => wait !== NO_WAIT).length, estimated };
+  return result;
 }
 
-/** For each sample the first wait that ended after it. */
-function listNext(times: Float64Array, waits: readonly Wait[]): Int32Array {
-  let next = 0;
-  return Int32Array.from(times, (time) => {
-    while ((waits[next]?.resumed ?? Number.POSITIVE_INFINITY) < time) next++;
-    return next;
+/** Gives, for a place among the gaps, a wait of those around it; undefined if none stands for more than itself. */
+function drawingFrom(gaps: readonly Gap[], waits: Int32Array): (place: number) => number | undefined {
+  const sums = new Float64Array(gaps.length + 1);
+  gaps.forEach(({ weight }, gap) => {
+    sums[gap + 1] = (sums[gap] as number) + weight;
   });
+  let fraction = 0;
+  return (place) => {
+    const before = sums[Math.max(0, place - NEAR_LOOKS)] as number;
+    const upTo = sums[Math.min(gaps.length, place + NEAR_LOOKS)] as number;
+    if (upTo <= before) return undefined;
+    fraction = (fraction + GOLDEN) % 1;
+    return waits[placeOf(before + fraction * (upTo - before), sums)];
+  };
+}
+
+/** The place at which the sums, which rise, come to be more than the value. */
+function placeOf(value: number, sums: Float64Array): number {
+  let [low, high] = [0, sums.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sums[middle + 1] as number) > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

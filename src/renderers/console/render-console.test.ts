@@ -87,10 +87,13 @@ test('the sampler says what it did, and what it could not do', () => {
   );
 });
 
-test('of awaits it is said how many of them were not looked at, if there are any', () => {
+test('of awaits it is said how many of them were not looked at, if that is anything', () => {
   const noteOf = (awaiting: number, estimated: number): string | undefined =>
     samplingNote(session([], { sampling: { ...NO_STATISTICS, awaiting, estimated } }));
+  assert.equal(noteOf(0, 0), undefined);
   assert.equal(noteOf(8, 0), undefined);
+  assert.equal(noteOf(10_000, 4), undefined);
+  assert.match(noteOf(10_000, 6) ?? '', /^Awaits: 0\.1 %/);
   assert.equal(
     noteOf(8, 1),
     'Awaits: 12.5 % of the waiting was in awaits too short or too many to look at each,\nand is estimated from those that were looked at; the rest is exact.',

@@ -2,6 +2,8 @@ import { fixedDecimals } from '../../model/fixed-decimals.ts';
 import type { SamplingStatistics } from '../../session/sampling-statistics.ts';
 import type { SessionData } from '../../session/session-data.ts';
 
+const NOTHING = fixedDecimals(0, 1);
+
 /** What the sampler says of itself, in a few lines without an end; undefined when there is nothing to say. */
 export function samplingNote(session: SessionData): string | undefined {
   const { sampling } = session;
@@ -20,10 +22,10 @@ function ticksNote(session: SessionData, sampling: SamplingStatistics): string |
   return `Sampling: ${factsOf(session, sampling).join(', ')}.${left}`;
 }
 
-/** Most waits are known to their begin and end; nothing is said while all are. */
+/** Most waits are known to their begin and end; nothing is said while all are, but for what rounds to nothing. */
 function awaitsNote({ awaiting, estimated }: SamplingStatistics): string | undefined {
-  if (estimated === 0) return undefined;
-  const percent = fixedDecimals((estimated / awaiting) * 100, 1);
+  const percent = fixedDecimals(awaiting === 0 ? 0 : (estimated / awaiting) * 100, 1);
+  if (percent === NOTHING) return undefined;
   return `Awaits: ${percent} % of the waiting was in awaits too short or too many to look at each,\nand is estimated from those that were looked at; the rest is exact.`;
 }
 
