@@ -14,7 +14,9 @@ import { ThreadWatch } from './thread-watch.ts';
 const EDGE_MILLIS = 20;
 const EDGE_SHARE = 0.01;
 
-const FLUSH_MILLIS = 250;
+/** What was seen is sent so often: for eyes, and for a file that outlives a crash. */
+const LIVE_FLUSH_MILLIS = 250;
+const FLUSH_MILLIS = 1000;
 const CPU_MILLIS = 20;
 /** `sys` is read when the program begins, soon after (programs extend `sys.path` first of all), and now and then. */
 const FIRST_SYS_MILLIS = 100;
@@ -284,7 +286,7 @@ export class Recording {
       if (this.#cpu.isOver) return 'over';
     }
     if (this.#begin === undefined) return 'taken';
-    if (now - this.#sent >= FLUSH_MILLIS) {
+    if (now - this.#sent >= (this.#options.live ? LIVE_FLUSH_MILLIS : FLUSH_MILLIS)) {
       const seconds = (now - Math.max(this.#sent, this.#begin)) / 1000;
       this.#sent = now;
       const threads = this.#options.live ? [this.#main, ...(this.#threads?.live ?? [])] : [];
