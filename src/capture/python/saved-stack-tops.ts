@@ -11,8 +11,7 @@ import type { ThreadSnapshot } from './thread-snapshot.ts';
  * has its `stacktop` set to -1 and keeps it, C calls included, until it calls a Python function inline or is left; so -1 means
  * live, at the time it was read, and so is every frame that a live one's `previous` leads to. When no frame has -1 the thread
  * is between two frames: then callers stand at an instruction that calls, and the first frame that does not is the one
- * just being entered or left. When its caller was copied it was live, and it counts unless the thread was known to have left
- * it: a copy that moves up meets a top that sinks more often than one that rises (docs/accuracy.md).
+ * just being entered or left. When its caller was copied it was live, and it counts unless the thread was known to have left it.
  */
 export class SavedStackTops implements Liveness {
   readonly #snapshot: ThreadSnapshot;
