@@ -37,7 +37,7 @@ interface Site {
 
 /**
  * `plain`: the caller stands at an instruction that calls nothing. `other`: at one that is for another function.
- * `through-c`: C code called the frame, and the caller stands at an instruction that is for a Python function or is no call.
+ * `through-c`: C code called the frame, and the caller stands at an instruction that is for a Python function.
  */
 type Doubt = 'none' | 'plain' | 'other' | 'through-c';
 
@@ -149,8 +149,8 @@ export class CallSites {
     const unit = chain.unitAt(index - 1);
     const isInlined = chain.inlined[index] === true;
     const caller = chain.codeAt(index - 1);
-    if (!caller.isTrampoline && caller.callKindAt(unit, this.#codes.objects, opcodes) === PLAIN)
-      return isInlined ? 'plain' : 'through-c';
+    const isPlain = !caller.isTrampoline && caller.callKindAt(unit, this.#codes.objects, opcodes) === PLAIN;
+    if (isPlain) return isInlined ? 'plain' : 'none';
     const site = caller.instructionAt(unit, this.#codes.objects, opcodes);
     if (!this.#memory.read(site, this.#bytes, SITE_BYTES)) return 'none';
     const opcode = this.#bytes[0] as number;

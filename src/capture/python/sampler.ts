@@ -8,8 +8,8 @@ import { StackRecorder } from './stack-recorder.ts';
 import type { StackWalker, WalkOutcome } from './stack-walker.ts';
 import { walkerOf } from './walker-of.ts';
 
-/** Further looks at a thread that moves on, for a stack that ends where the thread was: what a tick adds, and what is saved up. */
-const LOOKS_A_TICK = 2;
+/** Further looks at a thread that moves on, for a stack that ends where the thread was: of 3 us or so, and so many at once. */
+const LOOKS_A_MILLI = 6;
 const MOST_LOOKS = 20;
 
 /** Samples one thread of an interpreter. Allocates nothing for a stack that did not change. */
@@ -27,6 +27,7 @@ export class Sampler {
   readonly #passing = new PassingStacks();
   #skip = 0;
   #savedLooks = MOST_LOOKS;
+  #savedAt = 0;
 
   /** `beside` is the sampler of another thread, with which this one shares code objects, frames and stacks. */
   constructor(interpreter: Interpreter, thread: number, beside?: Sampler) {
@@ -92,8 +93,9 @@ export class Sampler {
     const frame = this.#walker.frameAt(this.#leftFrame);
     if (frame === 0) return shown;
     let found = this.#passing.endingWith(frame, now);
-    this.#savedLooks = Math.min(MOST_LOOKS, this.#savedLooks + LOOKS_A_TICK);
-    for (; this.#savedLooks > 0 && found === undefined; this.#savedLooks--) {
+    this.#savedLooks = Math.min(MOST_LOOKS, this.#savedLooks + (now - this.#savedAt) * LOOKS_A_MILLI);
+    this.#savedAt = now;
+    for (; this.#savedLooks >= 1 && found === undefined; this.#savedLooks--) {
       if (this.#walker.walk(now) !== 'whole' || this.depth <= skip) continue;
       this.#builtIn = this.#walker.builtIn(now);
       this.#passing.add(this.#end, this.#record(now, skip), now);

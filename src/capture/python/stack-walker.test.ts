@@ -211,6 +211,36 @@ for (const layout of DATA_STACKS) {
   });
 }
 
+for (const layout of DATA_STACKS) {
+  test(`CPython ${layout.version}: an instruction for C functions pushes no frame, one for a Python function has no C code between`, () => {
+    const image = new MemoryImage(layout, NAMES);
+    const codes = new CodeTable(image, layout, image.codeType);
+    const { chain, depth } = walked(image, codes);
+    const sites = new CallSites(image, layout, codes);
+    const instruction = chain.codeAt(1).instructionAt(chain.unitAt(1), codes.objects, layout.opcodes);
+    const { start, bytes } = regionOf(image, instruction);
+    const agree = (now: number): boolean => sites.agree(chain, { from: 0, depth, now });
+    const [native] = layout.opcodes.nativeCalls;
+    const [versioned] = layout.opcodes.versionedCalls;
+    if (native !== undefined) {
+      bytes[instruction - start] = native;
+      assert.equal(agree(100), false);
+    }
+    bytes[instruction - start] = versioned as number;
+    chain.inlined[2] = false;
+    assert.equal(agree(300), false);
+    // C code calls whatever it likes from any other instruction.
+    bytes[instruction - start] = 0;
+    assert.equal(agree(500), true);
+  });
+}
+
+function regionOf(image: MemoryImage, address: number): MemoryImage['regions'][number] {
+  const region = image.regions.find(({ start, bytes }) => address >= start && address < start + bytes.length);
+  assert.ok(region !== undefined);
+  return region;
+}
+
 function walked(image: MemoryImage, codes: CodeTable): StackWalker {
   const walker = walkerOf(image, image.layout, { codes, thread: image.thread });
   assert.equal(walker.walk(0), 'whole');
