@@ -139,3 +139,27 @@ test('a report of threads, and the same with their calls added up', {
     assert.match(together.stdout, /1\.\d{3} spin {2}app\.py:3/);
   });
 });
+
+/** Each of the busy ones has a fortieth of the interpreter's lock. */
+const MANY = `
+import threading, time
+def work(end):
+    while time.perf_counter() < end: pass
+end = time.perf_counter() + 3
+workers = [threading.Thread(target=work, args=(end,)) for _ in range(40)]
+for _ in range(5): threading.Thread(target=time.sleep, args=(100,), daemon=True).start()
+for worker in workers: worker.start()
+for worker in workers: worker.join()
+`;
+
+test('of many threads that want the lock none is taken for one that only waits', {
+  skip: process.platform !== 'linux' && 'recording needs Linux',
+  timeout: 60_000,
+}, async (context) => {
+  await withinTries(async () => {
+    const folder = temporaryFolder(context);
+    writeFileSync(join(folder, 'app.py'), MANY);
+    const { stdout } = await runCallwise(['app.py'], { cwd: folder });
+    assert.match(stdout, /\n5 threads only waited and are left out; --threads all shows them\.\n/);
+  });
+});

@@ -154,7 +154,7 @@ export class Recording {
       cpuTime: this.#begin === undefined ? 0 : this.#cpu.read() - this.#cpuBefore,
       sys: this.#sys,
       startCallStack: this.#startCallStack,
-      threads: threads.map(factsOf),
+      threads: factsOf(threads),
     };
     this.#send({ kind: 'facts', facts });
   }
@@ -290,7 +290,7 @@ export class Recording {
       const seconds = (now - Math.max(this.#sent, this.#begin)) / 1000;
       this.#sent = now;
       const threads = this.#options.live ? [this.#main, ...(this.#threads?.live ?? [])] : [];
-      this.#outbox.flush(seconds, threads.map(factsOf));
+      this.#outbox.flush(seconds, factsOf(threads));
       this.#sendFacts();
     }
     if (now >= this.#sysDue) this.#readSys(now, this.#begin);
@@ -298,6 +298,13 @@ export class Recording {
   }
 }
 
-function factsOf({ index, name, listed, onlyWaited, looks, runs }: SampledThread): ThreadFacts {
-  return { thread: index, name, nativeId: listed.nativeId, onlyWaited, looks, runs };
+function factsOf(threads: readonly SampledThread[]): ThreadFacts[] {
+  return threads.map((thread) => ({
+    thread: thread.index,
+    name: thread.name,
+    nativeId: thread.listed.nativeId,
+    onlyWaited: thread.onlyWaitedAmong(threads.length),
+    looks: thread.looks,
+    runs: thread.runs,
+  }));
 }

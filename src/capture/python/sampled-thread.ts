@@ -7,6 +7,8 @@ import type { ListedThread } from './thread-list.ts';
 
 /** How often a thread may be seen to run or to be somewhere else than before, and still count as one that only waits. */
 const IDLE_SHARE = 0.05;
+/** Of many threads that want the interpreter's lock each has this share of it, by their number, or more. */
+const LOCK_SHARE = 0.25;
 const IDLE_TICKS = 10;
 
 export interface ThreadPlace {
@@ -46,9 +48,10 @@ export class SampledThread {
     this.sampler = new Sampler(interpreter, listed.address, place.beside);
   }
 
-  /** Whether it stood still in one stack, as a worker without work does. */
-  get onlyWaited(): boolean {
-    return this.#isWatched && this.#active <= Math.max(IDLE_TICKS, this.looks * IDLE_SHARE);
+  /** Whether it stood still in one stack, as a worker without work does. `threads`: how many there are. */
+  onlyWaitedAmong(threads: number): boolean {
+    const share = Math.min(IDLE_SHARE, LOCK_SHARE / threads);
+    return this.#isWatched && this.#active <= Math.max(IDLE_TICKS, this.looks * share);
   }
 
   /** From now on the thread is read only when it has run. `thread` is its id as we see it. */
