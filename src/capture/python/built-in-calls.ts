@@ -50,7 +50,11 @@ class CallSite {
 
   #halve(): void {
     this.#seen /= 2;
-    for (const [name, seen] of this.#seenOf) this.#seenOf.set(name, seen / 2);
+    // A program may call ever new functions here.
+    for (const [name, seen] of this.#seenOf) {
+      if (seen <= 1) this.#seenOf.delete(name);
+      else this.#seenOf.set(name, seen / 2);
+    }
   }
 }
 
