@@ -134,7 +134,7 @@ export class CallSites {
         checkedAt: Number.NEGATIVE_INFINITY,
         isInlined: false,
         doubt: 'none',
-        doubtedAt: 0,
+        doubtedAt: Number.NEGATIVE_INFINITY,
         doubts: 0,
       };
       if (site.calls.size === MOST_CALLEES) site.calls.clear();
@@ -178,9 +178,10 @@ function count(call: Call, now: number): void {
     if (call.doubts < MOST_DOUBTS) call.doubts++;
   }
   if (site.seen < HALVED_AT) return;
-  site.seen /= 2;
-  site.doubted /= 2;
-  for (const other of site.calls.values()) other.seen /= 2;
+  // Whole numbers: V8 would give up on code that sees fractions where there were none, and compile it over and over.
+  site.seen >>= 1;
+  site.doubted >>= 1;
+  for (const other of site.calls.values()) other.seen >>= 1;
 }
 
 /** Where nothing is called, all that was ever seen to be called is doubtful: that it is often seen proves nothing. */
