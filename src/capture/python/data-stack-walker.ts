@@ -51,6 +51,10 @@ export class DataStackWalker implements StackWalker {
     return this.#snapshot.chain;
   }
 
+  get isYoungest(): boolean {
+    return this.#snapshot.isYoungest;
+  }
+
   builtIn(now: number): string | undefined {
     return this.depth === 0 ? undefined : this.#builtIns.nameOf(this.depth - 1, now);
   }

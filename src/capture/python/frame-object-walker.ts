@@ -24,6 +24,7 @@ export class FrameObjectWalker implements StackWalker {
   depth = 0;
   retries = 0;
   readonly innermost = 0;
+  readonly isYoungest = false;
   readonly #memory: Memory;
   readonly #layout: FrameObjectsLayout;
   readonly #codes: CodeTable;

@@ -30,6 +30,8 @@ export class SampledThread {
   nameTries = 0;
   /** Whether it ran at the last look; true as well when that is not known. */
   isRunning = true;
+  /** The last look saw that no younger thread stands before this one in the interpreter's list. */
+  isYoungest = false;
   readonly #needsActivity: boolean;
   #activity: ThreadActivity | undefined;
   #isWatched = false;
@@ -72,6 +74,7 @@ export class SampledThread {
   look(now: number, mayHaveChanged = true): WalkOutcome {
     const isKnown = this.looks > 0 && (this.#outcome === 'whole' || this.#outcome === 'idle');
     this.looks++;
+    this.isYoungest = false;
     if (!mayHaveChanged && isKnown && !this.#needsActivity) return this.#outcome;
     const activity = this.#activity?.look() ?? 'running';
     this.isRunning = activity === 'running';
@@ -82,6 +85,7 @@ export class SampledThread {
     if (activity === 'gone') return 'gone';
     if (isKnown && (activity === 'resting' || !mayHaveChanged)) return this.#outcome;
     this.#outcome = this.sampler.take(now);
+    this.isYoungest = this.sampler.isYoungest;
     this.#skip = -1;
     return this.#outcome;
   }

@@ -47,6 +47,11 @@ export class Sampler {
     return this.#walker.depth;
   }
 
+  /** As of `StackWalker`. */
+  get isYoungest(): boolean {
+    return this.#walker.isYoungest;
+  }
+
   /** Reads that proved nothing and were repeated. */
   get retries(): number {
     return this.#walker.retries;

@@ -16,6 +16,8 @@ export interface StackWalker {
    * preferred; 0 when that is not known.
    */
   readonly innermost: number;
+  /** Whether the last walk saw that no younger thread stands before this one in the interpreter's list; false: not known. */
+  readonly isYoungest: boolean;
   /** Reads that proved nothing and were repeated, since the walker was made. */
   readonly retries: number;
   /** `now` is the sampler's clock in milliseconds. */

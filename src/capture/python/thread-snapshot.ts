@@ -32,6 +32,7 @@ export class ThreadSnapshot {
   readonly links: LinkReader;
   /** The thread's innermost frame, read before the stack. */
   current = 0;
+  isYoungest = false;
   /** Of the chain's frames, the outermost that are what they were in the snapshot before. */
   unchanged = 0;
   readonly #memory: Memory;
@@ -182,6 +183,8 @@ export class ThreadSnapshot {
     if (!this.#memory.read(this.#thread, state, state.length)) return false;
     this.#chunk = pointerAt(state, thread.datastackChunk);
     this.#top = pointerAt(state, thread.datastackTop);
+    // `prev` stands before `next` in every version (Include/cpython/pystate.h).
+    this.isYoungest = pointerAt(state, thread.next - 8) === 0;
     const { pointer, offset } = thread.currentFrame;
     if (thread.baseFrame !== undefined && pointerAt(state, offset) === pointerAt(state, thread.baseFrame))
       this.current = 0;

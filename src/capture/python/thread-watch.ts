@@ -5,7 +5,7 @@ import { SampledThread } from './sampled-thread.ts';
 import { type ListedThread, mainInterpreterOf, threadsOf } from './thread-list.ts';
 import { threadNamesOf } from './thread-names.ts';
 
-/** A new thread stands at the head of the list, which is looked at so often at most. */
+/** A new thread stands at the head of the list, which is looked at so often at most when the main thread does not tell. */
 const HEAD_MILLIS = 0.5;
 /** This is for what else may have changed. */
 const LIST_MILLIS = 100;
@@ -39,7 +39,8 @@ export class ThreadWatch {
 
   /** Brings `live` up to date. `now` is the sampler's clock in milliseconds. */
   look(now: number): void {
-    if (now - this.#lookedAt < HEAD_MILLIS) return;
+    const isAlone = this.live.length === 0 && this.#main.isYoungest;
+    if (isAlone ? now - this.#listedAt < LIST_MILLIS : now - this.#lookedAt < HEAD_MILLIS) return;
     this.#lookedAt = now;
     const head = this.#objects.pointer(this.#headPlace) ?? 0;
     if (head === this.#head && now - this.#listedAt < LIST_MILLIS) return;
