@@ -20,7 +20,7 @@ function walkerOver(image: MemoryImage, memory: Memory = image): StackWalker {
 
 function builtIn(walker: StackWalker, now: number): string | undefined {
   assert.equal(walker.walk(now), 'whole');
-  return walker.builtIn(now);
+  return walker.builtIn(walker.depth - 1, now);
 }
 
 for (const layout of [cpython311, cpython312, cpython313, cpython314, cpython315]) {
@@ -59,7 +59,7 @@ for (const layout of [cpython311, cpython312, cpython313, cpython314, cpython315
       hasGoneOn = false;
       assert.equal(walker.walk(i * 100), 'whole');
       hasGoneOn = true;
-      return walker.builtIn(i * 100);
+      return walker.builtIn(walker.depth - 1, i * 100);
     });
     assert.deepEqual(names, [undefined, undefined, undefined, 'len', 'len']);
   });

@@ -59,7 +59,7 @@ class CallSite {
 }
 
 /**
- * Which C function the innermost frame of a snapshot waits for. It stands at a call, and what is called stands on its value stack
+ * Which C function a frame of a snapshot waits for. It stands at a call, and what is called stands on its value stack
  * in a slot that the compiler chose, until the call is done. The name is read after the snapshot, and parts of a frame are copied
  * some ten nanoseconds apart: a name counts when it is what the instruction often calls, or when the call is seen to last.
  */

@@ -55,8 +55,8 @@ export class DataStackWalker implements StackWalker {
     return this.#snapshot.isYoungest;
   }
 
-  builtIn(now: number): string | undefined {
-    return this.depth === 0 ? undefined : this.#builtIns.nameOf(this.depth - 1, now);
+  builtIn(index: number, now: number): string | undefined {
+    return index < 0 ? undefined : this.#builtIns.nameOf(index, now);
   }
 
   frameAt(address: number): number {

@@ -29,6 +29,6 @@ export function rehearse(): void {
       collectsAt: -1,
       now,
     });
-    recorder.addBuiltIn(stack, walker.builtIn(now) ?? '');
+    recorder.addBuiltIn(stack, walker.builtIn(walker.depth - 1, now) ?? '');
   }
 }

@@ -73,7 +73,7 @@ export class Sampler {
     const isFit = outcome === 'whole' && collecting === 0 && !this.#codes.isWary(now);
     this.#leftFrame = isFit && innermost !== this.#end ? innermost : 0;
     const waitsForC = outcome === 'whole' && (this.#collectsAt < 0 || this.#collectsAt < this.depth - 1);
-    this.#builtIn = waitsForC ? this.#walker.builtIn(now) : undefined;
+    this.#builtIn = waitsForC ? this.#walker.builtIn(this.depth - 1, now) : undefined;
     return outcome;
   }
 
@@ -88,8 +88,9 @@ export class Sampler {
 
   /**
    * The thread was in another frame at the tick than when its stack was read, a microsecond later. What can be read so late
-   * of a stack that changes all the time is no fair choice of its states; what the thread was in is. So of the stacks that
-   * were seen in the last moments one counts that ends in that frame, and the thread is looked at again when there is none.
+   * of a stack that changes all the time is no fair choice of its states; what the thread was in is. When that has made a call
+   * since, it is part of the stack that was read. When it was left, of the stacks that were seen in the last moments one counts
+   * that ends in that frame, and the thread is looked at again when there is none.
    */
   #stackAtTick(shown: StackIndex, now: number, skip: number): StackIndex {
     if (skip !== this.#skip) this.#passing.clear();
@@ -97,12 +98,15 @@ export class Sampler {
     this.#passing.add(this.#end, shown, now);
     const frame = this.#walker.frameAt(this.#leftFrame);
     if (frame === 0) return shown;
+    const at = this.chain.indexOf(frame);
+    if (at >= skip && at < this.depth)
+      return this.#waitingFor(this.recorder.lastStack(at - skip), this.#walker.builtIn(at, now));
     let found = this.#passing.endingWith(frame, now);
     this.#savedLooks = Math.min(MOST_LOOKS, this.#savedLooks + (now - this.#savedAt) * LOOKS_A_MILLI);
     this.#savedAt = now;
     for (; this.#savedLooks >= 1 && found === undefined; this.#savedLooks--) {
       if (this.#walker.walk(now) !== 'whole' || this.depth <= skip) continue;
-      this.#builtIn = this.#walker.builtIn(now);
+      this.#builtIn = this.#walker.builtIn(this.depth - 1, now);
       this.#passing.add(this.#end, this.#record(now, skip), now);
       found = this.#passing.endingWith(frame, now);
     }
@@ -116,7 +120,10 @@ export class Sampler {
 
   #record(now: number, skip: number): StackIndex {
     const range = { skip, depth: this.depth, collectsAt: this.#collectsAt, now };
-    const stack = this.recorder.record(this.chain, range);
-    return this.#builtIn === undefined ? stack : this.recorder.addBuiltIn(stack, this.#builtIn);
+    return this.#waitingFor(this.recorder.record(this.chain, range), this.#builtIn);
+  }
+
+  #waitingFor(stack: StackIndex, builtIn: string | undefined): StackIndex {
+    return builtIn === undefined ? stack : this.recorder.addBuiltIn(stack, builtIn);
   }
 }

@@ -56,3 +56,17 @@ test('a collection that began in a frame that is left out, or is not read, is no
     ['middle inner', 'outer middle inner'],
   );
 });
+
+test('of the last stack any outer part can be had', () => {
+  const image = new MemoryImage(cpython315, ['outer', 'middle', 'inner']);
+  const codes = new CodeTable(image, image.layout, image.codeType);
+  const walker = walkerOf(image, image.layout, { codes, thread: image.thread });
+  assert.equal(walker.walk(1), 'whole');
+  const recorder = new StackRecorder(image, image.layout, codes);
+  const whole = recorder.record(walker.chain, { skip: 1, depth: 3, collectsAt: -1, now: 1 });
+  const outer = recorder.record(walker.chain, { skip: 1, depth: 2, collectsAt: -1, now: 1 });
+  recorder.record(walker.chain, { skip: 1, depth: 3, collectsAt: -1, now: 1 });
+  assert.equal(recorder.lastStack(0), outer);
+  assert.equal(recorder.lastStack(1), whole);
+  assert.notEqual(outer, whole);
+});

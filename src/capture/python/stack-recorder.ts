@@ -86,6 +86,11 @@ export class StackRecorder {
     return stack;
   }
 
+  /** The part of the last stack that ends in the frame at an index; in which nothing was collected. */
+  lastStack(at: number): StackIndex {
+    return this.#lastStacks[at] as StackIndex;
+  }
+
   /** Whether a frame is that of a C function or of a collection. */
   isBuiltIn(frame: FrameIndex): boolean {
     return this.#builtInFrames.has(frame);

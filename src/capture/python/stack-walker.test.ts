@@ -29,7 +29,7 @@ function walk(memory: Memory, layout: PythonLayout, place: { thread: number; cod
   if (outcome !== 'whole' && outcome !== 'cut') return [outcome];
   const range = { skip: 0, depth: walker.depth, collectsAt: -1, now: 1 };
   new StackRecorder(memory, layout, codes).record(walker.chain, range);
-  walker.builtIn(1);
+  walker.builtIn(walker.depth - 1, 1);
   return Array.from({ length: walker.depth }, (_, index) => walker.chain.codeAt(index).name);
 }
 

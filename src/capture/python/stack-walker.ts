@@ -24,6 +24,6 @@ export interface StackWalker {
   walk(now: number): WalkOutcome;
   /** The Python frame that an address of `innermost` stands for; 0 when there is none any more. */
   frameAt(address: number): number;
-  /** The name of the C function that the innermost frame of the last walk waits for, when that was `whole` and it is proved. */
-  builtIn(now: number): string | undefined;
+  /** The name of the C function that a frame of the last walk waits for, by its index, when that was `whole` and it is proved. */
+  builtIn(index: number, now: number): string | undefined;
 }
