@@ -98,6 +98,15 @@ export class LinkReader {
     );
   }
 
+  /** Whether a generator executes and stands at an instruction of its code. */
+  stands(address: number, code: number, instruction: number): boolean {
+    const { frame } = this.#layout;
+    if (!this.#read(address) || !this.#executes()) return false;
+    return (
+      objectAt(this.#frame, frame.code) === code && pointerAt(this.#frame, frame.instruction) === instruction
+    );
+  }
+
   /** Keeps the frame just read when it is a generator's; gives its `previous`. */
   #take(address: number): number | undefined {
     const { frame, cStackOwner } = this.#layout;

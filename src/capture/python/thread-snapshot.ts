@@ -125,7 +125,8 @@ export class ThreadSnapshot {
 
   /**
    * Generators lie outside the snapshot and are read after it. Whether the frames beside them are what they were then, so
-   * that both belong to one moment.
+   * that both belong to one moment. Where frames stand above generators, one of these that is left in between makes room for the
+   * next at its address, for a frame of the same code maybe: so the innermost, read first, is read again.
    */
   linksHold(): boolean {
     if (this.#firstGenerator < 0) return true;
@@ -133,8 +134,11 @@ export class ThreadSnapshot {
     for (let i = this.#firstGenerator; i <= this.#lastGenerator; i++) {
       if (!chain.isGenerator(i)) continue;
       if (i > 0 && !chain.isGenerator(i - 1) && !this.#frameHolds(i - 1, 'stands')) return false;
-      if (i + 1 < chain.length && !chain.isGenerator(i + 1) && !this.#frameHolds(i + 1, 'moves'))
-        return false;
+      if (i + 1 === chain.length || chain.isGenerator(i + 1)) continue;
+      const code = chain.codeAt(i);
+      const instruction = code.start + chain.unitAt(i) * 2;
+      if (!this.links.stands(chain.addressAt(i), code.address, instruction)) return false;
+      if (!this.#frameHolds(i + 1, 'moves')) return false;
     }
     return true;
   }
