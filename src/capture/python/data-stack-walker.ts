@@ -65,6 +65,7 @@ export class DataStackWalker implements StackWalker {
 
   walk(now: number): WalkOutcome {
     if (now >= this.#sureUntil || this.#codes.isWary(now)) this.#sure = 0;
+    let isAgain = false;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       if (tries > 0) this.retries++;
       const read = this.#snapshot.read(now);
@@ -80,10 +81,11 @@ export class DataStackWalker implements StackWalker {
       const from = this.#sure;
       const { depth } = this;
       const isProved = depth > 0 && this.#snapshot.linksHold() && this.#codesHold(from, now, tries > 0);
-      if (isProved && this.#sites.agree(this.chain, { from, depth, now })) {
+      if (isProved && this.#sites.agree(this.chain, { from, depth, now, isAgain })) {
         this.#sure = depth;
         return 'whole';
       }
+      isAgain = isProved;
       if (tries < FIRST_SUSPICIOUS_TRY) continue;
       this.depth = this.#snapshot.stillDepth(now);
       if (this.depth > 0 && this.#codesHold(0, now, true)) return 'whole';

@@ -191,9 +191,9 @@ for (const layout of DATA_STACKS) {
     callee.bytes.writeUInt32LE(99, layout.function.version);
     // By then it is seen that nothing moves.
     assert.equal(looks(2000), 4);
-    looks(3000);
-    // And by now it is what this instruction is used for.
-    assert.equal(looks(4000), 1);
+    for (let now = 3000; now <= 9000; now += 1000) looks(now);
+    // And by now, at the ninth tick, it is what this instruction is used for.
+    assert.equal(looks(10_000), 1);
   });
 }
 
@@ -203,11 +203,12 @@ for (const layout of DATA_STACKS) {
     const codes = new CodeTable(image, layout, image.codeType);
     const { chain, depth } = walked(image, codes);
     const sites = new CallSites(image, layout, codes);
-    assert.equal(sites.agree(chain, { from: 0, depth, now: 1 }), true);
+    assert.equal(sites.agree(chain, { from: 0, depth, now: 1, isAgain: false }), true);
     // C code may call anything.
     chain.inlined[1] = false;
     chain.codes[1] = chain.codeAt(3);
-    assert.equal(sites.agree(chain, { from: 0, depth, now: 2 }), false);
+    chain.functions[1] = chain.functions[3] as number;
+    assert.equal(sites.agree(chain, { from: 0, depth, now: 2, isAgain: false }), false);
   });
 }
 
@@ -219,7 +220,7 @@ for (const layout of DATA_STACKS) {
     const sites = new CallSites(image, layout, codes);
     const instruction = chain.codeAt(1).instructionAt(chain.unitAt(1), codes.objects, layout.opcodes);
     const { start, bytes } = regionOf(image, instruction);
-    const agree = (now: number): boolean => sites.agree(chain, { from: 0, depth, now });
+    const agree = (now: number): boolean => sites.agree(chain, { from: 0, depth, now, isAgain: false });
     const [native] = layout.opcodes.nativeCalls;
     const [versioned] = layout.opcodes.versionedCalls;
     if (native !== undefined) {
@@ -232,6 +233,22 @@ for (const layout of DATA_STACKS) {
     // C code calls whatever it likes from any other instruction.
     bytes[instruction - start] = 0;
     assert.equal(agree(500), true);
+  });
+}
+
+for (const layout of DATA_STACKS) {
+  test(`CPython ${layout.version}: a frame whose code is not that of its function is looked at again`, () => {
+    const image = new MemoryImage(layout, NAMES);
+    const codes = new CodeTable(image, layout, image.codeType);
+    const { chain, depth } = walked(image, codes);
+    const sites = new CallSites(image, layout, codes);
+    chain.functions[2] = chain.functions[3] as number;
+    const agree = (now: number, isAgain: boolean): boolean =>
+      sites.agree(chain, { from: 0, depth, now, isAgain });
+    // The function may have got another code since: then the frame is seen so again.
+    for (let look = 1; look < 6; look++) assert.equal(agree(1, look > 1), false);
+    assert.equal(agree(1, true), true);
+    assert.equal(agree(2, false), false);
   });
 }
 
