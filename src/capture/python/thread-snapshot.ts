@@ -125,22 +125,31 @@ export class ThreadSnapshot {
 
   /**
    * Generators lie outside the snapshot and are read after it. Whether the frames beside them are what they were then, so
-   * that both belong to one moment. Where frames stand above generators, one of these that is left in between makes room for the
-   * next at its address, for a frame of the same code maybe: so the innermost, read first, is read again.
+   * that both belong to one moment.
    */
   linksHold(): boolean {
     if (this.#firstGenerator < 0) return true;
     const { chain } = this;
     for (let i = this.#firstGenerator; i <= this.#lastGenerator; i++) {
       if (!chain.isGenerator(i)) continue;
-      if (i > 0 && !chain.isGenerator(i - 1) && !this.#frameHolds(i - 1, 'stands')) return false;
+      const isOutermost = i === 0 || !chain.isGenerator(i - 1);
+      if (isOutermost && i > 0 && !this.#frameHolds(i - 1, 'stands')) return false;
       if (i + 1 === chain.length || chain.isGenerator(i + 1)) continue;
-      const code = chain.codeAt(i);
-      const instruction = code.start + chain.unitAt(i) * 2;
-      if (!this.links.stands(chain.addressAt(i), code.address, instruction)) return false;
+      if (!isOutermost && !this.#generatorStands(i)) return false;
       if (!this.#frameHolds(i + 1, 'moves')) return false;
     }
     return true;
+  }
+
+  /**
+   * Of generators that call each other the innermost is read first. When it is left before its caller is read, the next may be
+   * at its address, and have a frame of the same code above it.
+   */
+  #generatorStands(index: number): boolean {
+    const { chain } = this;
+    const code = chain.codeAt(index);
+    const instruction = code.start + chain.unitAt(index) * 2;
+    return this.links.stands(chain.addressAt(index), code.address, instruction);
   }
 
   /** The frames of the chain that stand in the snapshot alone. */
