@@ -44,6 +44,15 @@ def at_statement():
     spend("at_statement", perf_counter())
 
 
+def at_return():
+    spend("at_return", perf_counter())
+
+
+def holds():
+    held = Finalized(at_return)
+    ordinary()
+
+
 class Unusual:
     def __getattr__(self, name):
         spend("__getattr__", perf_counter())
@@ -101,6 +110,9 @@ def run_round():
     for _ in range(ORDINARY_CALLS):
         ordinary()
     Finalized(at_statement)
+    for _ in range(ORDINARY_CALLS):
+        ordinary()
+    holds()
     for _ in range(ORDINARY_CALLS):
         ordinary()
     unusual.missing

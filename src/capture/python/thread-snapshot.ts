@@ -51,6 +51,8 @@ export class ThreadSnapshot {
   #baseCheckedAt = Number.NEGATIVE_INFINITY;
   /** When the link of the frame that is being looked at was seen outside of the snapshot. */
   #linkedAt = ANEW;
+  /** The frame that is being looked at is a finalizer's, whose caller waits for a frame that is left, not for C code. */
+  #isBehindLeft = false;
   readonly isInStack = (address: number): boolean => this.stack.segmentOf(address) >= 0;
 
   constructor(
@@ -231,7 +233,7 @@ export class ThreadSnapshot {
         address = segment.address + chunk.data;
         continue;
       }
-      if (!this.#append(segment, address, caller, now)) {
+      if (!this.#append(segment, address, caller, now) && !this.#appendBehindLeft(segment, address, now)) {
         // What follows in a full chunk was too small for the next frame, which begins the next chunk.
         if (index + 1 === stack.segmentCount || address < segment.end) break;
         continue;
@@ -292,6 +294,27 @@ export class ThreadSnapshot {
   }
 
   /**
+   * A frame that is being left is no part of the stack any more, but stays in its place while its locals are: the frames of
+   * finalizers come behind it, called from its caller. No other frame has a gap before it.
+   */
+  #appendBehindLeft(segment: Segment, address: number, now: number): boolean {
+    const { chain, stack, current, links } = this;
+    const left = chain.length - 1;
+    // A look at what the last calls left behind would be for nothing.
+    if (left < 1 || current < address || current >= segment.end) return false;
+    if (chain.isExecuting(left) || chain.isGenerator(left)) return false;
+    const link = stack.pointer(stack.positionOf(segment, address) + this.#layout.frame.previous);
+    if (!links.follow(link, chain.addressAt(left - 1)) || links.count > 0) return false;
+    chain.length = left;
+    this.unchanged = Math.min(this.unchanged, left);
+    this.#isBehindLeft = true;
+    const isAdded = this.#append(segment, address, chain.addressAt(left - 1), now);
+    this.#isBehindLeft = false;
+    if (!isAdded) chain.length = left + 1;
+    return isAdded;
+  }
+
+  /**
    * What is left in the data stack of a generator's frame after it was copied into its object: it stands at the instruction
    * that made the generator without executing, or behind it.
    */
@@ -309,7 +332,9 @@ export class ThreadSnapshot {
     const { stack, chain } = this;
     const previous = stack.pointer(place + frame.previous);
     const fromC =
-      frame.stackTop === undefined ? undefined : caller === 0 || chain.isExecuting(chain.length - 1);
+      frame.stackTop === undefined
+        ? undefined
+        : caller === 0 || this.#isBehindLeft || chain.isExecuting(chain.length - 1);
     const isEntry = frame.isEntry !== undefined && stack.byte(place + frame.isEntry) !== 0;
     this.#linkedAt = IN_SNAPSHOT;
     if (previous === caller && frame.isEntry === undefined) return !(fromC && caller !== 0);
