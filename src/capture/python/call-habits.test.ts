@@ -49,6 +49,19 @@ test('an instruction that calls nothing but that is believed, however seldom it 
   assert.equal(rare.isStray(true), true);
 });
 
+test('the instructions by which a callee is called less often than by all others are secondary', () => {
+  const { habits, caller, usual } = made();
+  const first = habits.callOf(caller, FIRST, usual);
+  assert.equal(first.isSecondary, false);
+  see(first, 30);
+  const second = see(habits.callOf(caller, SECOND, usual), 20);
+  assert.equal(first.isSecondary, false);
+  assert.equal(second.isSecondary, true);
+  see(second, 20);
+  assert.equal(first.isSecondary, true);
+  assert.equal(second.isSecondary, false);
+});
+
 test('a callee that no other instruction of the caller leads to is none, however rare it is', () => {
   const { habits, caller, usual, other } = made();
   see(habits.callOf(caller, FIRST, usual), 5000);

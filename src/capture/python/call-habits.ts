@@ -62,6 +62,11 @@ export class SeenCall {
     }
   }
 
+  /** Whether the caller was seen to call the callee more often by other instructions. */
+  get isSecondary(): boolean {
+    return this.#ofCallee * 2 < this.#callee.seen;
+  }
+
   /** Whether the caller often calls the callee, but by another instruction. `callsNothing`: this one is of no call. */
   isStray(callsNothing: boolean): boolean {
     const share = this.#ofCallee / this.#callee.seen;

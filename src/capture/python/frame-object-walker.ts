@@ -1,4 +1,5 @@
 import { CallEvidence } from './call-evidence.ts';
+import { CallHabits, SeenCall } from './call-habits.ts';
 import type { CodeObject } from './code-object.ts';
 import type { CodeTable } from './code-table.ts';
 import { CycleFinder } from './cycle-finder.ts';
@@ -11,13 +12,17 @@ import type { StackWalker, WalkOutcome } from './stack-walker.ts';
 
 /** The first try reads every frame, the others what changed since. */
 const MOST_TRIES = 40;
+/** Looks at a call and its caller that have to find both as they were, when another instruction most often makes the call. */
+const SECONDARY_LOOKS = 4;
 /** Deeper is garbage. */
 const MOST_FRAMES = 100_000;
 
 /**
  * Walks the frame objects of CPython 3.8 to 3.10, one read a frame while the thread runs on. Two neighbours are taken for
  * caller and callee when the callee's `f_back` is the caller, both execute, and the caller shows that it calls just that code
- * (see CallEvidence) or both were the same before and after. What lies above a pair that shows neither is read again.
+ * (see CallEvidence) or both were the same before and after. What lies above a pair that shows neither is read again. A copy of a
+ * caller is not of one moment either: what it calls may be on its value stack before or after it stands at the instruction for
+ * that. So a call that it more often makes by another instruction has to show in two copies.
  */
 export class FrameObjectWalker implements StackWalker {
   readonly chain: FrameChain = new FrameChain();
@@ -30,6 +35,7 @@ export class FrameObjectWalker implements StackWalker {
   readonly #codes: CodeTable;
   readonly #thread: number;
   readonly #evidence: CallEvidence;
+  readonly #habits = new CallHabits(SeenCall);
   readonly #pointer = Buffer.alloc(8);
   /** The frames of the chain. */
   readonly #stack: FrameObject[] = [];
@@ -138,10 +144,39 @@ export class FrameObjectWalker implements StackWalker {
     // A generator has no caller for a moment before and after it runs.
     if (this.depth === 0 && !this.#holds(0)) return 0;
     for (let i = Math.max(1, this.depth); i < chain.length; i++) {
-      if (this.#evidence.ofCall(this.#frame(i - 1), chain.codeAt(i - 1), this.#frame(i))) continue;
-      if (!this.#holds(i - 1) || !this.#holds(i) || !this.#holds(i - 1)) return i;
+      if (!this.#showsCall(i) && !this.#lasts(i)) return i;
     }
     return chain.length;
+  }
+
+  /** Whether the caller of a frame shows that it calls it; twice, when it is another instruction that most often does. */
+  #showsCall(index: number): boolean {
+    const { chain } = this;
+    const caller = chain.codeAt(index - 1);
+    const frame = this.#frame(index);
+    if (!this.#evidence.ofCall(this.#frame(index - 1), caller, frame)) return false;
+    const call = this.#callOf(index);
+    if (call.isSecondary && !(this.#holds(index - 1) && this.#evidence.ofCall(this.#again, caller, frame)))
+      return false;
+    call.count(false);
+    return true;
+  }
+
+  /**
+   * Whether a frame and its caller were the same before and after. In a loop of a microsecond both may be so by chance, in other
+   * rounds: where another instruction is known to call the one, that has to be so again and again.
+   */
+  #lasts(index: number): boolean {
+    if (!this.#holds(index - 1)) return false;
+    for (let looks = this.#callOf(index).isSecondary ? SECONDARY_LOOKS : 1; looks > 0; looks--) {
+      if (!this.#holds(index) || !this.#holds(index - 1)) return false;
+    }
+    return true;
+  }
+
+  #callOf(index: number): SeenCall {
+    const { chain } = this;
+    return this.#habits.callOf(chain.codeAt(index - 1), chain.unitAt(index - 1), chain.codeAt(index));
   }
 
   #frame(index: number): FrameObject {
