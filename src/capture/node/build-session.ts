@@ -5,8 +5,10 @@ import { SessionBuilder } from '../../session/session-builder.ts';
 import type { SessionData } from '../../session/session-data.ts';
 import type { AwaitScope, Wait } from './await-scope.ts';
 import type { CallPaths } from './call-path.ts';
+import { collectedNext, NOT_NEXT } from './collections.ts';
 import { FrameNamer } from './frame-namer.ts';
 import { libraryPrefixes } from './library-prefixes.ts';
+import { findLostCallers } from './lost-callers.ts';
 import { PathStacks } from './path-stacks.ts';
 import { ProfileStacks } from './profile-stacks.ts';
 import { type CutSamples, cutSamples, readSamples, type Samples } from './samples.ts';
@@ -43,7 +45,8 @@ export function buildNodeSession(recorded: RecordedProfile): SessionData {
   const namer = new FrameNamer();
   const stacks = new ProfileStacks(recorded.profile, builder, namer);
   const { profile, span } = recorded;
-  const samples = readSamples(profile, span, (id) => stacks.nodeOf(id));
+  const read = readSamples(profile, span, (id) => stacks.nodeOf(id));
+  const samples = { ...read, nodes: findLostCallers(read.nodes, profile) };
   const writer = new SampleWriter({ recorded, builder, namer, stacks, samples });
   const startCallStack = writer.startCallStack();
   const sampling = writer.write();
@@ -94,9 +97,12 @@ class SampleWriter {
 
   #writePlain(): void {
     const { samples, builder } = this.#parts;
+    const collected = this.#collectedNext(samples);
     let previous = NO_STACK;
     samples.nodes.forEach((node, sample) => {
-      previous = this.#stackOf(node, NO_STACK, previous);
+      const after = collected[sample] as number;
+      previous =
+        after === NOT_NEXT ? this.#stackOf(node, NO_STACK, previous) : this.#collecting(after, NO_STACK);
       builder.addSample(previous, samples.seconds[sample] as number);
     });
   }
@@ -105,6 +111,7 @@ class SampleWriter {
     const { builder, namer, stacks } = this.#parts;
     const waits = listWaits(view.scope, view.paths);
     const { isWaiting, ...samples } = this.#cut(view);
+    const collected = this.#collectedNext(samples);
     const isContext = view.extent !== 'whole-program';
     const assigned = assignWaits(samples.times, isWaiting, { waits, gaps: view.scope.listGaps() });
     const paths = new PathStacks(view.paths, builder, namer);
@@ -152,19 +159,31 @@ class SampleWriter {
         builder.addSample(outside, seconds);
       } else {
         const node = samples.nodes[sample] as number;
-        previous = this.#stackOf(node, paths.callersOf(stacks.outermostOf(node)), previous);
+        const after = collected[sample] as number;
+        const above = paths.callersOf(stacks.outermostOf(after === NOT_NEXT ? node : after));
+        previous = after === NOT_NEXT ? this.#stackOf(node, above, previous) : this.#collecting(after, above);
         builder.addSample(previous, seconds);
       }
     }
     return { ...NO_STATISTICS, ...countSamples(assigned, samples.isTaken) };
   }
 
-  /** The collector interrupts what ran before, so it stands below that. */
+  /** The collector stands below what it interrupted, here what ran before. */
   #stackOf(node: number, above: StackIndex, previous: StackIndex): StackIndex {
     const { stacks, builder } = this.#parts;
     if (stacks.kindOf(node) !== 'garbage-collection') return stacks.sampledStack(node, above);
     const collector = builder.internFrame(COLLECTOR);
     return builder.frameOf(previous) === collector ? previous : builder.push(previous, collector);
+  }
+
+  /** Likewise what ran after. */
+  #collecting(after: number, above: StackIndex): StackIndex {
+    const { stacks, builder } = this.#parts;
+    return builder.push(stacks.stackOf(after, above), builder.internFrame(COLLECTOR));
+  }
+
+  #collectedNext({ nodes }: Pick<Samples, 'nodes'>): Int32Array {
+    return collectedNext(nodes, (node) => this.#parts.stacks.kindOf(node));
   }
 
   /** Of a whole program V8's samples tell when it waits. */
