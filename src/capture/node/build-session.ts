@@ -6,6 +6,7 @@ import type { SessionData } from '../../session/session-data.ts';
 import type { AwaitScope, Wait } from './await-scope.ts';
 import type { CallPaths } from './call-path.ts';
 import { collectedNext, NOT_NEXT } from './collections.ts';
+import { restoreDropped } from './dropped-samples.ts';
 import { FrameNamer } from './frame-namer.ts';
 import { libraryPrefixes } from './library-prefixes.ts';
 import { findLostCallers } from './lost-callers.ts';
@@ -46,7 +47,10 @@ export function buildNodeSession(recorded: RecordedProfile): SessionData {
   const stacks = new ProfileStacks(recorded.profile, builder, namer);
   const { profile, span } = recorded;
   const read = readSamples(profile, span, (id) => stacks.nodeOf(id));
-  const samples = { ...read, nodes: findLostCallers(read.nodes, profile) };
+  const samples = restoreDropped(
+    { ...read, nodes: findLostCallers(read.nodes, profile) },
+    (node) => stacks.kindOf(node) === 'code',
+  );
   const writer = new SampleWriter({ recorded, builder, namer, stacks, samples });
   const startCallStack = writer.startCallStack();
   const sampling = writer.write();
@@ -55,7 +59,7 @@ export function buildNodeSession(recorded: RecordedProfile): SessionData {
     duration: samples.seconds.reduce((sum, seconds) => sum + seconds, 0),
     minInterval: recorded.intervalSeconds,
     maxInterval: recorded.intervalSeconds,
-    sampleCount: samples.nodes.length,
+    sampleCount: read.nodes.length,
     startCallStack,
     targetDescription: recorded.targetDescription,
     cpuTime: recorded.cpuTime,
