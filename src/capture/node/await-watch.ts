@@ -21,7 +21,7 @@ const SITE_FRAMES = 3;
  * The calls of its hooks are what a promise costs: so many a millisecond take some 2 % of the time, and so many can be saved
  * up. When this many more came than that, the hooks are taken away until it would have sufficed, but for no longer than this.
  */
-const PROMISES_A_MILLI = 400;
+const PROMISES_A_MILLI = 200;
 const MOST_SAVED_PROMISES = 20_000;
 const MOST_EXCESS_PROMISES = 4000;
 const MOST_REST_MILLIS = 100;
@@ -336,6 +336,8 @@ class AwaitWatch {
     const turn = new Turn(this.#rest.begin);
     turn.end = this.#rest.idleSince;
     this.#rest = undefined;
+    // Sites are not saved up while no await is seen to begin: else the first ones after that would all be noted.
+    this.#sitesSavedAt = performance.now();
     const scope = this.#wholeProgram;
     if (scope === undefined) return;
     this.#stopHooks = this.#start();
