@@ -6,8 +6,8 @@ const LONG = 1.6;
 const MOST_COMPARED = 1000;
 
 /**
- * V8 drops the samples that it takes while the frame of a call is set up: of functions that call much every tenth. Their time
- * would be that of what runs next. Of the code before and after it either is as likely, so every other time that before has it.
+ * V8 drops samples, seemingly those that it takes while the frame of a call is set up: one in fifty of a program that calls much.
+ * Their time would be that of what runs next. Of the code before and after it either is as likely, so every other time that before has it.
  */
 export function restoreDropped(samples: Samples, isCode: (node: number) => boolean): Samples {
   const { nodes, seconds, times, ends } = samples;
