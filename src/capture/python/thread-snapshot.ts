@@ -300,6 +300,8 @@ export class ThreadSnapshot {
   #appendBehindLeft(segment: Segment, address: number, now: number): boolean {
     const { chain, stack, current, links } = this;
     const left = chain.length - 1;
+    // From 3.14 on a frame that is left tells no more where it stood.
+    if (this.#layout.frame.stackTop === undefined) return false;
     // A look at what the last calls left behind would be for nothing.
     if (left < 1 || current < address || current >= segment.end) return false;
     if (chain.isExecuting(left) || chain.isGenerator(left)) return false;
