@@ -79,9 +79,12 @@ for (const { version, path } of supportedPythons().filter((python) => python.min
   test(`calls of CPython ${version} that take some ten nanoseconds have their own names or none, ${path}`, {
     timeout: 60_000,
   }, async (context) => {
-    const session = await record(temporaryFolder(context), [path, PROGRAM, 'short', '2'], '0.0001');
-    const { named, wrong } = shortCalls(session);
-    assert.ok(named > 500, `${named} samples with a name`);
-    assert.ok(wrong.length <= named * MOST_WRONG, `of ${named} ${wrong.length}: ${wrong.slice(0, 5)}`);
+    const folder = temporaryFolder(context);
+    // What other programs do at the moment adds to what is read too late.
+    await withinTries(async () => {
+      const { named, wrong } = shortCalls(await record(folder, [path, PROGRAM, 'short', '2'], '0.0001'));
+      assert.ok(named > 500, `${named} samples with a name`);
+      assert.ok(wrong.length <= named * MOST_WRONG, `of ${named} ${wrong.length}: ${wrong.slice(0, 5)}`);
+    });
   });
 }
