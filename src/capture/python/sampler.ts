@@ -11,6 +11,8 @@ import { walkerOf } from './walker-of.ts';
 /** Further looks at a thread that moves on, for a stack that ends where the thread was: of 3 us or so, and so many at once. */
 const LOOKS_A_MILLI = 6;
 const MOST_LOOKS = 20;
+/** Further looks at a thread in which a collection began or ended meanwhile. */
+const MOST_COLLECTION_LOOKS = 3;
 
 /** Samples one thread of an interpreter. Allocates nothing for a stack that did not change. */
 export class Sampler {
@@ -59,16 +61,18 @@ export class Sampler {
 
   /** `now` is a monotonic clock in milliseconds. */
   take(now: number): WalkOutcome {
+    let before = this.#collection.look();
     let outcome = this.#walker.walk(now);
-    const { innermost } = this.#walker;
-    this.#collectsAt = -1;
-    const collecting = this.#collection.look();
-    // The collection of another thread is in none of these frames.
-    if (collecting !== 0 && this.chain.indexOf(collecting) >= 0) {
+    let collecting = this.#collection.look();
+    for (let looks = 0; collecting !== before && looks < MOST_COLLECTION_LOOKS; looks++) {
+      before = collecting;
       outcome = this.#walker.walk(now);
-      // What ran before and after the stack was read ran meanwhile.
-      if (this.#collection.look() === collecting) this.#collectsAt = this.chain.indexOf(collecting);
+      collecting = this.#collection.look();
     }
+    // What ran before and after the stack was read ran meanwhile. The collection of another thread is in none of these frames.
+    const isKnown = collecting !== 0 && collecting === before;
+    this.#collectsAt = isKnown ? this.chain.indexOf(collecting) : -1;
+    const { innermost } = this.#walker;
     // Code objects that give way to others are told apart by the time between looks.
     const isFit = outcome === 'whole' && collecting === 0 && !this.#codes.isWary(now);
     this.#leftFrame = isFit && innermost !== this.#end ? innermost : 0;
