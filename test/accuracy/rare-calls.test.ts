@@ -10,8 +10,6 @@ import { stacksOfSession } from './seen-stacks.ts';
 const PROGRAM = join(import.meta.dirname, 'rare_calls.py');
 /** Frame objects take a read each, which such calls do not wait for. */
 const FIRST_MINOR = 11;
-/** What finalizers take while a frame is left counts for its caller from this version on (docs/accuracy.md). */
-const FIRST_MINOR_WITHOUT_LEFT = 14;
 /** What is seen of a call that has 0.8 % of the time or more, by its true share. */
 const LEAST = 0.5;
 const MOST = 2;
@@ -36,7 +34,6 @@ for (const python of supportedPythons().filter(({ minor }) => minor >= FIRST_MIN
       });
       assert.equal(shares.length, 13);
       for (const [name, share] of shares) {
-        if (name === 'at_return' && python.minor >= FIRST_MINOR_WITHOUT_LEFT) continue;
         assert.ok(share > LEAST && share < MOST, `${name} is seen ${share.toFixed(2)} times`);
       }
     });

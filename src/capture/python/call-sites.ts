@@ -90,8 +90,8 @@ export class CallSites {
         call.checkedAt = now;
       }
       // What is looked at again is seen again, which makes it no more usual.
-      const isDoubtful = call.doubt !== 'none' && call.doubt !== 'made';
-      if (!isAgain || !isDoubtful) call.count(isDoubtful);
+      const isContradicted = call.doubt !== 'none' && call.doubt !== 'made';
+      if (!isAgain || !isContradicted) call.count(isContradicted);
       if (this.#isDoubtful(call, chain, i) && !lasts(call, now)) agrees = false;
     }
     return agrees;

@@ -124,6 +124,11 @@ export class CodeObject {
     return this.#instructionsOf(objects, opcodes).kinds[unit] ?? PLAIN;
   }
 
+  /** Whether the code is left by the instruction that covers a code unit. */
+  isLeftAt(unit: number, objects: PythonObjects, opcodes: OpcodeFacts): boolean {
+    return this.#instructionsOf(objects, opcodes).leave[unit] === 1;
+  }
+
   /** The address of the instruction that covers a code unit. */
   instructionAt(unit: number, objects: PythonObjects, opcodes: OpcodeFacts): number {
     return this.start + (this.#instructionsOf(objects, opcodes).firstUnits[unit] ?? unit) * 2;
@@ -273,12 +278,15 @@ function frameSizeOf(header: Buffer, layout: PythonLayout): number {
 interface Instructions {
   readonly kinds: Uint8Array;
   readonly firstUnits: Int32Array;
+  /** 1 where its instruction goes on nowhere. */
+  readonly leave: Uint8Array;
 }
 
 function readInstructions(bytes: Buffer, opcodes: OpcodeFacts): Instructions {
-  const { cacheUnits, inlineCalls, generatorCalls } = opcodes;
+  const { cacheUnits, inlineCalls, generatorCalls, bases, flow } = opcodes;
   const kinds = new Uint8Array(bytes.length >> 1);
   const firstUnits = new Int32Array(kinds.length);
+  const leave = new Uint8Array(kinds.length);
   for (let unit = 0; unit < kinds.length; ) {
     const opcode = bytes[unit * 2] as number;
     const end = unit + 1 + Number.parseInt(cacheUnits.charAt(opcode), 16);
@@ -289,7 +297,9 @@ function readInstructions(bytes: Buffer, opcodes: OpcodeFacts): Instructions {
         : PLAIN;
     kinds.fill(kind, unit, end);
     firstUnits.fill(unit, unit, end);
+    const base = Number.parseInt(bases.slice(opcode * 2, opcode * 2 + 2), 16);
+    if (flow.charAt(base) === 'e') leave.fill(1, unit, end);
     unit = end;
   }
-  return { kinds, firstUnits };
+  return { kinds, firstUnits, leave };
 }

@@ -1,4 +1,4 @@
-import { type CodeObject, PLAIN } from './code-object.ts';
+import type { CodeObject } from './code-object.ts';
 import type { CodeTable } from './code-table.ts';
 import { DataStack, type Segment } from './data-stack.ts';
 import { FrameChain } from './frame-chain.ts';
@@ -300,17 +300,13 @@ export class ThreadSnapshot {
   #appendBehindLeft(segment: Segment, address: number, now: number): boolean {
     const { chain, stack, current, links } = this;
     const left = chain.length - 1;
-    // From 3.14 on a frame that is left tells no more where it stood.
-    if (this.#layout.frame.stackTop === undefined) return false;
     // A look at what the last calls left behind would be for nothing.
     if (left < 1 || current < address || current >= segment.end) return false;
     if (chain.isExecuting(left) || chain.isGenerator(left)) return false;
-    if (this.#calls(left)) return false;
+    if (!this.#isLeft(left)) return false;
     const place = stack.positionOf(segment, address);
     const link = stack.pointer(place + this.#layout.frame.previous);
     if (!links.follow(link, chain.addressAt(left - 1)) || links.count > 0) return false;
-    // The C caller's frame that was followed may be that of a later call.
-    if (!this.#holdsAt(address, place, 'moves')) return false;
     chain.length = left;
     this.unchanged = Math.min(this.unchanged, left);
     this.#isBehindLeft = true;
@@ -320,11 +316,10 @@ export class ThreadSnapshot {
     return isAdded;
   }
 
-  /** Whether a frame stands at an instruction that calls. */
-  #calls(index: number): boolean {
+  /** Whether a frame stands at an instruction that leaves it. At another one it may wait for C code, from 3.14 on. */
+  #isLeft(index: number): boolean {
     const code = this.chain.codeAt(index);
-    const kind = code.callKindAt(this.chain.unitAt(index), this.#codes.objects, this.#layout.opcodes);
-    return kind !== PLAIN;
+    return code.isLeftAt(this.chain.unitAt(index), this.#codes.objects, this.#layout.opcodes);
   }
 
   /**
@@ -381,13 +376,9 @@ export class ThreadSnapshot {
 
   /** Whether a frame of the data stack is as the snapshot has it: its code and caller, and where it stands unless it moves. */
   #frameHolds(index: number, mode: 'stands' | 'moves'): boolean {
+    const { frame } = this.#layout;
     const address = this.chain.addressAt(index);
     const place = this.stack.positionOf(this.stack.segment(this.stack.segmentOf(address)), address);
-    return this.#holdsAt(address, place, mode);
-  }
-
-  #holdsAt(address: number, place: number, mode: 'stands' | 'moves'): boolean {
-    const { frame } = this.#layout;
     if (!this.#memory.read(address, this.#frame, this.#frame.length)) return false;
     const isSame = (offset: number): boolean =>
       pointerAt(this.#frame, offset) === this.stack.pointer(place + offset);
