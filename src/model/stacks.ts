@@ -52,6 +52,18 @@ export class StackTable {
     return frames.reverse();
   }
 
+  /** The outermost frames that two stacks have in common. */
+  sharedBy(one: StackIndex, other: StackIndex): StackIndex {
+    let a = one;
+    let b = other;
+    // A parent stands before its children, so the greater of the two is not shared.
+    while (a !== b) {
+      if (a > b) a = this.parentOf(a);
+      else b = this.parentOf(b);
+    }
+    return a;
+  }
+
   #holds(row: number, parent: StackIndex, frame: FrameIndex): boolean {
     return this.#rows[row * 2] === parent && this.#rows[row * 2 + 1] === frame;
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { StackIndex } from '../../model/stacks.ts';
+import type { FrameIndex } from '../../model/frames.ts';
+import { NO_STACK, type StackIndex, StackTable } from '../../model/stacks.ts';
 import { CodeTable } from './code-table.ts';
 import { cpython313 } from './layouts/cpython-3-13.ts';
 import { MemoryImage } from './memory-image.ts';
@@ -10,7 +11,7 @@ import { walkerOf } from './walker-of.ts';
 const [FIRST, SECOND] = [1 as StackIndex, 2 as StackIndex];
 
 test('the latest stack that ends in a frame stands for it, for 20 ms', () => {
-  const stacks = new PassingStacks();
+  const stacks = new PassingStacks(new StackTable());
   stacks.add(4096, FIRST, 0);
   stacks.add(4096, SECOND, 10);
   assert.equal(stacks.endingWith(4096, 29), SECOND);
@@ -18,8 +19,21 @@ test('the latest stack that ends in a frame stands for it, for 20 ms', () => {
   assert.equal(stacks.endingWith(4104, 29), undefined);
 });
 
+test('an older one stands for it when it has the frames that stand', () => {
+  const table = new StackTable();
+  const add = (...frames: number[]): StackIndex =>
+    frames.reduce<StackIndex>((stack, frame) => table.add(stack, frame as FrameIndex), NO_STACK);
+  const stacks = new PassingStacks(table);
+  const seen = add(1, 2, 3);
+  stacks.add(4096, seen, 0);
+  assert.equal(stacks.olderEndingWith(4096, 299, add(1, 2)), seen);
+  assert.equal(stacks.olderEndingWith(4096, 299, NO_STACK), seen);
+  assert.equal(stacks.olderEndingWith(4096, 299, add(1, 4)), undefined);
+  assert.equal(stacks.olderEndingWith(4096, 300, NO_STACK), undefined);
+});
+
 test('where none ends in a frame, the nearest is meant', () => {
-  const stacks = new PassingStacks();
+  const stacks = new PassingStacks(new StackTable());
   assert.equal(stacks.endingNear(4096, 0), undefined);
   stacks.add(4000, FIRST, 0);
   stacks.add(5000, SECOND, 0);

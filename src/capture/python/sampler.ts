@@ -1,4 +1,4 @@
-import type { StackIndex } from '../../model/stacks.ts';
+import { NO_STACK, type StackIndex } from '../../model/stacks.ts';
 import { CodeTable } from './code-table.ts';
 import type { Interpreter } from './find-interpreter.ts';
 import type { FrameChain } from './frame-chain.ts';
@@ -26,7 +26,9 @@ export class Sampler {
   #collectsAt = -1;
   /** The innermost frame at the last `take` when the stack that was read ends elsewhere; 0: it does not, or that is not known. */
   #leftFrame = 0;
-  readonly #passing = new PassingStacks();
+  readonly #passing: PassingStacks;
+  /** The stack that was read for the sample before. */
+  #before = NO_STACK;
   #skip = 0;
   #savedLooks = MOST_LOOKS;
   #savedAt = 0;
@@ -38,6 +40,7 @@ export class Sampler {
     this.#collection = beside === undefined ? new GarbageCollection(interpreter) : beside.#collection;
     this.#walker = walkerOf(memory, layout, { codes: this.#codes, thread });
     this.recorder = new StackRecorder(memory, layout, this.#codes, beside?.recorder);
+    this.#passing = new PassingStacks(this.recorder.stacks);
   }
 
   /** The frames of the last `take`, of which `depth` are the stack. */
@@ -87,14 +90,16 @@ export class Sampler {
    */
   stack(now: number, skip: number): StackIndex {
     const stack = this.#record(now, skip);
-    return this.#leftFrame === 0 ? stack : this.#stackAtTick(stack, now, skip);
+    const shown = this.#leftFrame === 0 ? stack : this.#stackAtTick(stack, now, skip);
+    this.#before = stack;
+    return shown;
   }
 
   /**
    * The thread was in another frame at the tick than when its stack was read, a microsecond later. What can be read so late
    * of a stack that changes all the time is no fair choice of its states; what the thread was in is. When that has made a call
    * since, it is part of the stack that was read. When it was left, of the stacks that were seen in the last moments one counts
-   * that ends in that frame, and the thread is looked at again when there is none.
+   * that ends in that frame, and the thread is looked at again when there is none; then one of some time ago that fits.
    */
   #stackAtTick(shown: StackIndex, now: number, skip: number): StackIndex {
     if (skip !== this.#skip) this.#passing.clear();
@@ -114,7 +119,11 @@ export class Sampler {
       this.#passing.add(this.#end, this.#record(now, skip), now);
       found = this.#passing.endingWith(frame, now);
     }
-    return found ?? this.#passing.endingNear(frame, now) ?? shown;
+    if (found !== undefined) return found;
+    const standing = this.recorder.stacks.sharedBy(this.#before, shown);
+    return (
+      this.#passing.olderEndingWith(frame, now, standing) ?? this.#passing.endingNear(frame, now) ?? shown
+    );
   }
 
   /** Address of the innermost frame of the stack that was read last. */
