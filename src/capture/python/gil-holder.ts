@@ -22,8 +22,13 @@ export class GilHolder {
   /** 0: not made yet. */
   #gil = 0;
   #lastHolder = 0;
+  /** The one before, when the lock went from it to the last one directly. */
+  #passedBy = 0;
   #switches = -1;
-  #hasSwitched = true;
+  /** Others than these two may have held it. */
+  #isOpen = true;
+  /** Whether the lock went to another thread since the look before, or that is not known. */
+  hasSwitched = true;
 
   constructor(interpreter: Interpreter) {
     this.#interpreter = interpreter;
@@ -31,7 +36,8 @@ export class GilHolder {
   }
 
   look(): void {
-    this.#hasSwitched = true;
+    this.#isOpen = true;
+    this.hasSwitched = true;
     this.holder = 0;
     const inspection = this.#inspection;
     if (inspection === undefined) return;
@@ -39,7 +45,10 @@ export class GilHolder {
     if (!this.#interpreter.memory.read(this.#gil, this.#bytes, GIL_BYTES)) return;
     const lastHolder = pointerAt(this.#bytes, inspection.gilHolder);
     const switches = pointerAt(this.#bytes, SWITCHES);
-    this.#hasSwitched = switches !== this.#switches || lastHolder !== this.#lastHolder;
+    this.hasSwitched = switches !== this.#switches || lastHolder !== this.#lastHolder;
+    // Without a switch, what differs was read while the two words were written.
+    this.#isOpen = this.hasSwitched && switches !== this.#switches + 1;
+    this.#passedBy = this.#lastHolder;
     this.#lastHolder = lastHolder;
     this.#switches = switches;
     if (pointerAt(this.#bytes, inspection.gilLocked) % INT_VALUES === 1) this.holder = lastHolder;
@@ -47,7 +56,7 @@ export class GilHolder {
 
   /** Whether a thread may have held the lock since the look before the last one. */
   mayHaveHeld(thread: number): boolean {
-    return this.#hasSwitched || thread === this.#lastHolder;
+    return this.#isOpen || thread === this.#lastHolder || thread === this.#passedBy;
   }
 
   #find({ gil }: InspectionLayout): number {

@@ -7,6 +7,7 @@ import type { SampleTarget } from './python-search.ts';
 import { SampleOutbox } from './sample-outbox.ts';
 import { SampledThread } from './sampled-thread.ts';
 import type { SamplerMessage, TimeKind } from './sampler-messages.ts';
+import type { WalkOutcome } from './stack-walker.ts';
 import { readSysFacts } from './sys-facts.ts';
 import { ThreadWatch } from './thread-watch.ts';
 
@@ -114,7 +115,7 @@ export class Recording {
     const millis = now - this.#last;
     this.#knowsGil = this.#options.time === 'gil' || (this.#threads?.live.length ?? 0) > 0;
     if (this.#knowsGil) this.#gil?.look();
-    const outcome = this.#main.look(now, this.#mayHaveChanged(this.#main));
+    const outcome = this.#look(this.#main, now);
     switch (outcome) {
       case 'gone':
         return 'over';
@@ -203,7 +204,7 @@ export class Recording {
   #takeThreads(threads: ThreadWatch, now: number, millis: number): void {
     threads.look(now);
     for (const thread of threads.live) {
-      const outcome = thread.look(now, this.#mayHaveChanged(thread));
+      const outcome = this.#look(thread, now);
       if (outcome === 'gone') threads.drop(thread);
       else if (outcome === 'none') this.#drop(this.#end, millis);
       else if (outcome !== 'idle' && this.#counts(thread)) {
@@ -219,8 +220,11 @@ export class Recording {
     return this.#options.time === 'cpu' ? thread.isRunning : this.#gil?.holder === thread.listed.address;
   }
 
-  #mayHaveChanged(thread: SampledThread): boolean {
-    return !this.#knowsGil || (this.#gil?.mayHaveHeld(thread.listed.address) ?? true);
+  #look(thread: SampledThread, now: number): WalkOutcome {
+    const gil = this.#knowsGil ? this.#gil : undefined;
+    return gil === undefined
+      ? thread.look(now)
+      : thread.look(now, gil.mayHaveHeld(thread.listed.address), gil.hasSwitched);
   }
 
   #drop(now: number, millis: number): void {

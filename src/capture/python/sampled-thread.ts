@@ -69,13 +69,14 @@ export class SampledThread {
 
   /**
    * `now` is the sampler's clock in milliseconds; `mayHaveChanged`: the thread may have run Python code since the last look.
-   * A stack that cannot have changed is not read again.
+   * A stack that cannot have changed is not read again. `othersHaveRun`: the lock went from one thread to another, so a
+   * thread that wants it may be seen to.
    */
-  look(now: number, mayHaveChanged = true): WalkOutcome {
+  look(now: number, mayHaveChanged = true, othersHaveRun = true): WalkOutcome {
     const isKnown = this.looks > 0 && (this.#outcome === 'whole' || this.#outcome === 'idle');
     this.looks++;
     this.isYoungest = false;
-    if (!mayHaveChanged && isKnown && !this.#needsActivity) return this.#outcome;
+    if (!mayHaveChanged && !othersHaveRun && isKnown && !this.#needsActivity) return this.#outcome;
     const activity = this.#activity?.look() ?? 'running';
     this.isRunning = activity === 'running';
     if (this.isRunning) {
