@@ -244,3 +244,12 @@ test('a block is profiled until its end', () => {
   assert.match(session?.targetDescription ?? '', /^Block at .*profiler\.test\.ts:\d+$/);
   assert.equal(block.profiler.lastSession, session);
 });
+
+test('more profilers than V8 takes at once are refused, and those that run are not harmed', () => {
+  const profilers = Array.from({ length: 100 }, () => new Profiler().begin());
+  const beyond = new Profiler();
+  assert.throws(() => beyond.start(), /^Error: Too many profilers are running/);
+  assert.equal(beyond.isRunning, false);
+  for (const profiler of profilers) profiler.stop();
+  beyond.start().stop();
+});

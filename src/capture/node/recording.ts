@@ -34,6 +34,7 @@ export class NodeRecording {
 
   constructor(options: NodeRecordingOptions) {
     this.#options = options;
+    if (!v8Profiler.hasRoom) throw new Error('Too many profilers are running: V8 takes 100 at once.');
     if (options.asyncMode !== 'disabled') {
       const opener = options.extent === 'context' ? callPaths().callerFrames() : [];
       const parent = awaitWatch.contextAround(opener);

@@ -4,6 +4,9 @@ import * as inspector from 'node:inspector';
 export type V8Profile = inspector.Profiler.Profile;
 export type V8CallFrame = inspector.Runtime.CallFrame;
 
+/** `CpuProfilesCollection::kMaxSimultaneousProfiles`: V8 does not say that it left out one beyond. */
+const MOST_PROFILES = 100;
+
 /** A profile of this thread that goes on. */
 export interface V8Recording {
   /** Ends it, before it returns. */
@@ -19,6 +22,11 @@ class V8Profiler {
   #running = 0;
   #started = 0;
   #finished: { readonly title: string; readonly profile: V8Profile } | undefined;
+
+  /** Whether V8 takes another profile. */
+  get hasRoom(): boolean {
+    return this.#running < MOST_PROFILES;
+  }
 
   start(intervalSeconds: number): V8Recording {
     const session = (this.#session ??= this.#connect());
