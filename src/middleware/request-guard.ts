@@ -11,7 +11,8 @@ export interface RequestFacts {
 export interface MiddlewareOptions {
   /**
    * Who may profile: without it nothing is ever profiled, because a report shows the inside of the program. For example
-   * `(request) => request.header('x-profile-key') === process.env.PROFILE_KEY`.
+   * `(request) => key !== undefined && request.header('x-profile-key') === key`: without a key nobody may, instead of all
+   * that send none. Only `true` allows; an error does not.
    */
   readonly allow?: (request: RequestFacts) => boolean;
   /** A query parameter that asks for a profile, such as `profile` for `?profile=1`. */
@@ -44,9 +45,14 @@ export type Wish = 'no' | 'asked' | 'sampled';
 export function wishOf(request: RequestFacts, options: MiddlewareOptions): Wish {
   const { allow, samplingRate = 0 } = options;
   if (allow === undefined) return 'no';
-  if (asks(request, options)) return allow(request) ? 'asked' : 'no';
+  if (asks(request, options)) return isAllowed(allow, request) ? 'asked' : 'no';
   const isSampled = options.folder !== undefined && Math.random() < samplingRate;
-  return isSampled && allow(request) ? 'sampled' : 'no';
+  return isSampled && isAllowed(allow, request) ? 'sampled' : 'no';
+}
+
+/** A promise, which a guard without types may give, is not a yes. */
+function isAllowed(allow: NonNullable<MiddlewareOptions['allow']>, request: RequestFacts): boolean {
+  return allow(request) === true;
 }
 
 function asks(request: RequestFacts, { queryParameter, header, when }: MiddlewareOptions): boolean {
