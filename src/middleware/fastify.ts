@@ -1,4 +1,4 @@
-import { factsOf, type IncomingRequest, type OutgoingResponse, watchResponse } from './node-http.ts';
+import { factsOf, type IncomingRequest, type OutgoingResponse, watchExchange } from './node-http.ts';
 import type { MiddlewareOptions } from './request-guard.ts';
 import { RequestProfiler } from './request-profiler.ts';
 
@@ -20,7 +20,7 @@ export function fastifyProfiler(app: FastifyApp, options: MiddlewareOptions): vo
   app.addHook('onRequest', (request, reply, done) => {
     const profiled = profiler.begin(factsOf(request.raw));
     if (profiled === undefined) return done();
-    watchResponse(reply.raw, profiled);
+    watchExchange({ request: request.raw, response: reply.raw }, profiled);
     profiled.within(done);
   });
 }

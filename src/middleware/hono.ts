@@ -28,6 +28,6 @@ export function honoProfiler(
     const headers = { 'content-type': report.contentType, 'cache-control': 'no-store' };
     // Setting it adds to the headers of the one before, unless that is taken away first.
     Object.assign(context, { res: undefined });
-    context.res = new Response(report.text, { headers });
+    context.res = new Response(report.text, { status: report.status, headers });
   };
 }

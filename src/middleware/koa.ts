@@ -1,4 +1,4 @@
-import { factsOf, type IncomingRequest, type OutgoingResponse, watchResponse } from './node-http.ts';
+import { factsOf, type IncomingRequest, type OutgoingResponse, watchExchange } from './node-http.ts';
 import type { MiddlewareOptions } from './request-guard.ts';
 import { RequestProfiler } from './request-profiler.ts';
 
@@ -16,7 +16,7 @@ export function koaProfiler(
   return (context, next) => {
     const profiled = profiler.begin(factsOf(context.req));
     if (profiled === undefined) return next();
-    watchResponse(context.res, profiled);
+    watchExchange({ request: context.req, response: context.res }, profiled);
     return profiled.within(next);
   };
 }

@@ -6,6 +6,7 @@ export interface IncomingRequest {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  emit(...parameters: never[]): boolean;
 }
 
 /** Of `http.ServerResponse` what is used here. */
@@ -26,7 +27,7 @@ export function factsOf(request: IncomingRequest): RequestFacts {
     method: request.method ?? 'GET',
     url: request.url ?? '/',
     header: (name) => {
-      const value = request.headers[name];
+      const value = request.headers[name.toLowerCase()];
       return Array.isArray(value) ? value[0] : value;
     },
   };
@@ -41,7 +42,7 @@ export function profiledHandler<Request extends IncomingRequest, Response extend
   return (request, response) => {
     const profiled = profiler.begin(factsOf(request));
     if (profiled === undefined) return handler(request, response);
-    watchResponse(response, profiled);
+    watchExchange({ request, response }, profiled);
     return profiled.within(() => handler(request, response));
   };
 }
@@ -54,13 +55,19 @@ export function expressProfiler(
   return (request, response, next) => {
     const profiled = profiler.begin(factsOf(request));
     if (profiled === undefined) return next();
-    watchResponse(response, profiled);
+    watchExchange({ request, response }, profiled);
     profiled.within(() => next());
   };
 }
 
+export interface Exchange {
+  readonly request: IncomingRequest;
+  readonly response: OutgoingResponse;
+}
+
 /** Ends the profile with the response, in whose place the report goes if it is to answer. */
-export function watchResponse(response: OutgoingResponse, profiled: ProfiledRequest): void {
+export function watchExchange({ request, response }: Exchange, profiled: ProfiledRequest): void {
+  profileListeners(request, profiled);
   let isFinished = false;
   const finish = (): ReturnType<ProfiledRequest['finish']> | undefined => {
     if (isFinished) return undefined;
@@ -70,7 +77,12 @@ export function watchResponse(response: OutgoingResponse, profiled: ProfiledRequ
   response.once('close', finish);
   const { end, write, writeHead } = response;
   if (profiled.answers) {
-    response.write = () => true;
+    response.write = (...parameters) => {
+      // Who waits for what was written would wait for ever.
+      const callback = callbackOf(parameters);
+      if (callback !== undefined) process.nextTick(callback);
+      return true;
+    };
     response.writeHead = () => response;
   }
   response.end = (...parameters: never[]): unknown => {
@@ -80,9 +92,20 @@ export function watchResponse(response: OutgoingResponse, profiled: ProfiledRequ
     }
     Object.assign(response, { write, writeHead });
     for (const name of response.getHeaderNames()) response.removeHeader(name);
-    response.statusCode = 200;
+    response.statusCode = report.status;
     response.setHeader('content-type', report.contentType);
     response.setHeader('cache-control', 'no-store');
-    return Reflect.apply(end, response, [report.text]);
+    return Reflect.apply(end, response, [report.text, callbackOf(parameters)]);
   };
+}
+
+/** The body comes in events of the connection, which was there before the context of the request. */
+function profileListeners(request: IncomingRequest, profiled: ProfiledRequest): void {
+  const { emit } = request;
+  request.emit = (...parameters) => profiled.within(() => Reflect.apply(emit, request, parameters));
+}
+
+function callbackOf(parameters: readonly unknown[]): (() => void) | undefined {
+  const last = parameters.at(-1);
+  return typeof last === 'function' ? (last as () => void) : undefined;
 }

@@ -21,11 +21,12 @@ export interface ProfiledRequest {
 }
 
 export interface Report {
+  readonly status: 200 | 500;
   readonly text: string;
   readonly contentType: string;
 }
 
-/** What the middlewares of all frameworks share. */
+/** What the middlewares of all frameworks share. What fails in it is said in a warning, and fails no request. */
 export class RequestProfiler {
   readonly #options: MiddlewareOptions;
   readonly #renderer: MiddlewareRenderer;
@@ -36,13 +37,27 @@ export class RequestProfiler {
     this.#renderer = options.renderer ?? new HTMLRenderer();
     this.#folder =
       options.folder === undefined ? undefined : new ReportFolder(options.folder, options.keep ?? MOST_KEPT);
+    // Says at once what is wrong with the interval.
+    this.#newProfiler();
   }
 
   /** Undefined for a request that is not profiled. */
   begin(request: RequestFacts): ProfiledRequest | undefined {
-    if (wishOf(request, this.#options) === 'no') return undefined;
+    try {
+      return wishOf(request, this.#options) === 'no' ? undefined : this.#begin(request);
+    } catch (error) {
+      warn(error);
+      return undefined;
+    }
+  }
+
+  #newProfiler(): Profiler {
     const { interval } = this.#options;
-    const profiler = new Profiler({ asyncMode: 'strict', ...(interval === undefined ? {} : { interval }) });
+    return new Profiler({ asyncMode: 'strict', ...(interval === undefined ? {} : { interval }) });
+  }
+
+  #begin(request: RequestFacts): ProfiledRequest {
+    const profiler = this.#newProfiler();
     // The query may hold secrets.
     const path = request.url.replace(/\?.*$/s, '');
     profiler.begin({ targetDescription: `${request.method} ${path}` });
@@ -55,15 +70,22 @@ export class RequestProfiler {
 
   #finish(profiler: Profiler): Report {
     const extension = this.#renderer.outputFileExtension ?? 'txt';
-    const text = this.#renderer.render(profiler.stop());
-    // A full disk is no reason to fail a request.
-    this.#folder
-      ?.add(text, extension)
-      .catch((error: unknown) => process.emitWarning(String(error), 'CallwiseWarning'));
-    return { text, contentType: CONTENT_TYPES.get(extension) ?? 'text/plain; charset=utf-8' };
+    try {
+      const text = this.#renderer.render(profiler.stop());
+      this.#folder?.add(text, extension).catch(warn);
+      return { status: 200, text, contentType: CONTENT_TYPES.get(extension) ?? PLAIN };
+    } catch (error) {
+      warn(error);
+      return { status: 500, text: 'The report could not be made.\n', contentType: PLAIN };
+    }
   }
 }
 
+function warn(error: unknown): void {
+  process.emitWarning(String(error), 'CallwiseWarning');
+}
+
+const PLAIN = 'text/plain; charset=utf-8';
 const CONTENT_TYPES: ReadonlyMap<string, string> = new Map([
   ['html', 'text/html; charset=utf-8'],
   ['json', 'application/json'],

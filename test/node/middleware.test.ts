@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -179,4 +180,79 @@ test('the newest reports stay in the folder, and what else is in it', async (con
     files.join(' '),
     /^callwise-\d{8}T\d{9}-2\.pyisession callwise-\d{8}T\d{9}-3\.pyisession notes\.txt$/,
   );
+});
+
+/** What a handler of `node:http` answers to one request that is allowed and asks, with the options on top of that. */
+async function ask(
+  context: TestContext,
+  handler: RequestListener,
+  options: MiddlewareOptions = {},
+): Promise<Response> {
+  const all = { allow: () => true, queryParameter: 'profile', ...options };
+  const base = await serve(context, profiledHandler(handler, all) as RequestListener);
+  return fetch(`${base}/5?profile=1`, { method: 'POST', body: 'body', signal: AbortSignal.timeout(5000) });
+}
+
+const simple: RequestListener = (_, response) => response.end('done');
+
+test('a guard that fails or gives a promise allows nothing', async (context) => {
+  const warned = once(process, 'warning');
+  const failing = (): boolean => {
+    throw new Error('in the guard');
+  };
+  assert.equal(await (await ask(context, simple, { allow: failing })).text(), 'done');
+  assert.match(String((await warned)[0]), /in the guard/);
+  const late = (async () => false) as unknown as () => boolean;
+  assert.equal(await (await ask(context, simple, { allow: late })).text(), 'done');
+});
+
+test('a report that cannot be made fails no request that did not come for it', async (context) => {
+  const renderer = {
+    render: () => {
+      throw new Error('in the renderer');
+    },
+  };
+  const answered = await ask(context, simple, { renderer });
+  assert.equal(answered.status, 500);
+  assert.doesNotMatch(await answered.text(), /in the renderer/);
+  const folder = temporaryFolder(context);
+  assert.equal(await (await ask(context, simple, { renderer, folder })).text(), 'done');
+  assert.throws(() => profiledHandler(simple, { interval: 0 }), RangeError);
+});
+
+test('a handler that waits for what it wrote goes on when the report takes its place', async (context) => {
+  let isOver = false;
+  const report = await ask(context, async (_, response) => {
+    await new Promise<void>((resolve) => response.write('some', () => resolve()));
+    await new Promise<void>((resolve) => response.end('more', resolve));
+    isOver = true;
+  });
+  assert.match(await report.text(), /^<!doctype html>/i);
+  assert.ok(isOver);
+});
+
+test('what a handler does with the events of the body belongs to the request', async (context) => {
+  await withinTries(async () => {
+    let session: Session | undefined;
+    const render = (of: Session): string => {
+      session = of;
+      return '';
+    };
+    const handler: RequestListener = (request, response) => {
+      request.resume().on('end', async () => response.end(await answer('/60')));
+    };
+    await (await ask(context, handler, { renderer: { render } })).text();
+    assert.ok(session !== undefined);
+    const inside = secondsOf(session, 'answer');
+    assert.ok(inside > 0.8 * session.duration, `${inside} of ${session.duration}`);
+  });
+});
+
+test('requests beyond what V8 profiles at once are answered all the same', async (context) => {
+  const options = { allow, queryParameter: 'profile', renderer: { render: () => 'report' } };
+  const base = await serve(context, await (FRAMEWORKS['node:http'] as Listening)(options));
+  const answers = await Promise.all(
+    Array.from({ length: 120 }, async () => (await fetch(`${base}/1?profile=1`, { headers })).text()),
+  );
+  assert.deepEqual(new Set(answers), new Set(['report', 'done 1']));
 });
