@@ -57,13 +57,18 @@ export async function attachNode(pid: number, options: AttachNodeOptions): Promi
       targetDescription: options.targetDescription,
       async: undefined,
     });
-    if (!wasOpen)
-      await client.evaluate("void setImmediate(() => process.getBuiltinModule('inspector').close())");
+    if (!wasOpen) await closeInspector(client);
     // The stack that V8 saw first is that of its own commands, not where a recording was begun.
     return { ...session, startCallStack: [] };
   } finally {
     client.close();
   }
+}
+
+/** Node closes the connection too. It crashes now and then when that is closed from here at the same time. */
+async function closeInspector(client: InspectorClient): Promise<void> {
+  await client.evaluate("void setImmediate(() => process.getBuiltinModule('inspector').close())");
+  await client.closed;
 }
 
 async function cpuSeconds(client: InspectorClient): Promise<number> {
