@@ -110,6 +110,13 @@ for (const node of NODES) {
     assert.deepEqual(await worstErrors(() => runProgram<Share>(node, program), 0.02), []);
   });
 
+  test(`on Node ${node.major} a wait belongs to the function, and not to what is chained to it`, {
+    skip,
+  }, async () => {
+    const program = join(import.meta.dirname, 'programs', 'chained-wait.ts');
+    assert.deepEqual(await worstErrors(() => runProgram<Share>(node, program), 0.1), []);
+  });
+
   test(`on Node ${node.major} so do those of a program too busy to watch all promises`, {
     skip,
   }, async (context) => {

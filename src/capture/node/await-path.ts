@@ -21,6 +21,14 @@ export class AwaitPaths {
     return sitesOf(stack).some((site) => site.isAsync() && isProgramCode(urlOf(site)));
   }
 
+  /** Whether a callback went on that nobody awaits: of that only the line is known where it was chained. */
+  isOnlyChained(stack: CapturedStack, { site }: Pick<AwaitRecord, 'site'>): boolean {
+    const [first] = awaitingCalls(site);
+    return (
+      first !== undefined && isBuiltIn(first, CHAINERS) && !sitesOf(stack).some((call) => call.isAsync())
+    );
+  }
+
   /** Whether an await did not go on while nothing was watched; only what Node prints of a promise tells if it is settled. */
   isPending({ awaited }: Pick<AwaitRecord, 'awaited'>): boolean {
     const promise = awaited?.deref();

@@ -55,6 +55,8 @@ export interface Look {
   readonly since: number;
   /** So many awaits may still be asked. */
   candidates: number;
+  /** Whether one of them was noted that has the program's own code. */
+  isNoted: boolean;
   /** Whether one of them leads back to where the program began to wait. */
   isExplained: boolean;
   /** Whether one is known with code of the program that awaits it: then those that went on later waited for nothing else. */
@@ -96,7 +98,14 @@ export class AwaitScope {
   /** Stands for the awaits of that turn. */
   #record: AwaitRecord;
   #nextLook: number;
-  #look: Look = { number: NO_LOOK, since: 0, candidates: 0, isExplained: true, isSettled: true };
+  #look: Look = {
+    number: NO_LOOK,
+    since: 0,
+    candidates: 0,
+    isNoted: true,
+    isExplained: true,
+    isSettled: true,
+  };
   #savedMillis = MOST_SAVED_MILLIS;
   #savedAt = 0;
 
@@ -232,7 +241,8 @@ export class AwaitScope {
 
   #lookAt(now: number, look: Pick<Look, 'since' | 'candidates'>): void {
     this.#nextLook = now + this.#intervalMillis * LOOK_INTERVALS * (0.5 + Math.random());
-    this.#look = { number: ++AwaitScope.#looks, isExplained: false, isSettled: false, ...look };
+    const number = ++AwaitScope.#looks;
+    this.#look = { number, isNoted: false, isExplained: false, isSettled: false, ...look };
   }
 
   /** Whether another await may say more about it than those that were asked. */

@@ -410,7 +410,11 @@ class AwaitWatch {
     const { calls } = this.paths;
     if (calls.beginsInProgram(path)) look.isExplained = true;
     if (this.paths.isAwaited(stack)) look.isSettled = true;
-    const isOfProgram = calls.programFrames(path) > 0;
+    // What is chained to a function goes on when that has: it is the function that waited. But a library's function says
+    // less than the line of the program that chained to it.
+    const isFollower = look.isNoted && this.paths.isOnlyChained(stack, record);
+    const isOfProgram = calls.programFrames(path) > 0 && !isFollower;
+    if (isOfProgram && calls.hasOwnCode(path)) look.isNoted = true;
     const wait = { created: Math.min(record.turn.end, resumed), resumed, path };
     const cost = performance.now() - begin;
     for (let scope: AwaitScope | undefined = record.scope; scope !== undefined; scope = scope.parent) {

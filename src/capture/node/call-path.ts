@@ -40,6 +40,15 @@ export class CallPaths {
     return stack === NO_STACK ? 0 : this.#programFrames.get(stack);
   }
 
+  /** Whether a call is of the program's own code, and not of what it installed. */
+  hasOwnCode(stack: StackIndex): boolean {
+    for (let at = stack; at !== NO_STACK; at = this.stacks.parentOf(at)) {
+      const { url } = this.frameOf(at);
+      if (isProgramCode(url) && !url.includes('/node_modules/')) return true;
+    }
+    return false;
+  }
+
   /** Whether its outermost call is of the program, so that it leads back to where the program began to wait. */
   beginsInProgram(stack: StackIndex): boolean {
     let outermost = stack;
