@@ -110,7 +110,7 @@ for (const node of NODES) {
     assert.deepEqual(await worstErrors(() => runProgram<Share>(node, program), 0.02), []);
   });
 
-  test(`on Node ${node.major} a wait belongs to the function, and not to what is chained to it`, {
+  test(`on Node ${node.major} a wait belongs to the function, and not to what is chained to it or awaits it with others`, {
     skip,
   }, async () => {
     const program = join(import.meta.dirname, 'programs', 'chained-wait.ts');

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { StackIndex } from '../../model/stacks.ts';
-import type { AwaitRecord } from './await-scope.ts';
+import type { AwaitRecord, AwaitScope } from './await-scope.ts';
 import { CallPaths, type CapturedStack, frameOfSite, type SiteFrame, sitesOf } from './call-path.ts';
 import { isLoopCode, isOwnCode, isProgramCode } from './own-code.ts';
 
@@ -55,7 +55,7 @@ function awaitPath(
   const firstAsync = sites.findIndex((candidate) => candidate.isAsync());
   const sync = begin < 0 ? [] : sites.slice(begin, firstAsync < 0 ? sites.length : firstAsync);
   const awaiters = firstAsync < 0 ? [] : sites.slice(firstAsync);
-  const combinator = opensContext(sync, scope.opener[0]) ? -1 : lastCombinator(awaiters, scope.opener[0]);
+  const combinator = opensContext(sync, scope.opener[0]) ? -1 : lastCombinator(awaiters, scope);
   if (combinator >= 0 && combinator < awaiters.length - 1) {
     return awaiters.slice(combinator + 1).map(frameOfSite);
   }
@@ -69,11 +69,14 @@ function opensContext(calls: readonly NodeJS.CallSite[], opener: SiteFrame | und
   );
 }
 
-/** What awaits the code that opened the context is not part of it. */
-function lastCombinator(awaiters: readonly NodeJS.CallSite[], opener: SiteFrame | undefined): number {
-  const end = awaiters.findIndex((call) => opensContext([call], opener));
-  const inside = end < 0 ? awaiters : awaiters.slice(0, end);
-  return inside.findLastIndex((candidate) => isBuiltIn(candidate, COMBINATORS));
+/** What awaits the code that opened the context is not part of it, nor what that awaits, unless it is in the context itself. */
+function lastCombinator(awaiters: readonly NodeJS.CallSite[], scope: AwaitScope): number {
+  const opener = awaiters.findIndex((call) => opensContext([call], scope.opener[0]));
+  let end = opener < 0 ? awaiters.length : opener;
+  const isCombinator = (at: number): boolean => isBuiltIn(awaiters[at] as NodeJS.CallSite, COMBINATORS);
+  if (opener >= 0 && !scope.hasOpener) while (end > 0 && isCombinator(end - 1)) end--;
+  while (end > 0 && !isCombinator(end - 1)) end--;
+  return end - 1;
 }
 
 function awaitingCalls(site: AwaitRecord['site']): readonly NodeJS.CallSite[] {

@@ -86,6 +86,8 @@ export class AwaitScope {
   /** When code of this context ran: begin and end in turn. */
   readonly windows: FloatColumn = new FloatColumn();
   isClosed = false;
+  /** Whether the function that opened it goes on in it. */
+  hasOpener = false;
   hasRested = false;
   /** The stretch of code without a break in which the context was entered, by the number of the watch. */
   segment = -1;

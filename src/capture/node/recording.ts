@@ -48,7 +48,9 @@ export class NodeRecording {
 
   /** Makes what runs from here on part of the recorded context. */
   enterContext(): void {
-    if (this.#scope !== undefined && this.#options.extent === 'context') awaitWatch.setContext(this.#scope);
+    if (this.#scope === undefined || this.#options.extent !== 'context') return;
+    this.#scope.hasOpener = true;
+    awaitWatch.setContext(this.#scope);
   }
 
   /** Runs a function in the recorded context, and what it begins. */
