@@ -73,7 +73,7 @@ export class SavedStackTops implements Liveness {
     if (!links.followInto(current, isInStack)) return 0;
     if (links.count === 0) return 0;
     const caller = chain.indexOf(links.target);
-    if (caller < 0 && links.target !== 0) return 0;
+    if (caller < 0 && (links.target !== 0 || !this.#snapshot.isEmpty)) return 0;
     for (let i = chain.lastExecuting() + 1; i <= caller; i++) {
       if (chain.codeAt(i).isTrampoline) continue;
       const kind = this.#callKind(i);

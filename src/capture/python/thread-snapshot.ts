@@ -92,9 +92,22 @@ export class ThreadSnapshot {
     let caller = chain.indexOf(links.target);
     // A frame that becomes a generator is none any more.
     if (caller < 0 && links.count === 0) caller = chain.indexOf(this.#previousOf(links.target));
-    if (caller < 0 && links.target !== 0) return 0;
+    if (caller < 0 && (links.target !== 0 || !this.isEmpty)) return 0;
     chain.length = caller + 1;
     return this.appendGenerators(undefined, now) && this.currentHolds() ? chain.length : 0;
+  }
+
+  /**
+   * Whether no frame stands in the data stack: only then can a stack begin with a generator. One that is being entered
+   * executes already and has no caller yet.
+   */
+  get isEmpty(): boolean {
+    return this.#top <= this.#firstFrame;
+  }
+
+  /** The first slot of the first chunk stays free (push_chunk in Python/pystate.c). */
+  get #firstFrame(): number {
+    return this.stack.segment(0).address + this.#layout.chunk.data + 8;
   }
 
   /** What the snapshot has for the caller of a frame in the data stack; 0: it is none. */
@@ -216,8 +229,7 @@ export class ThreadSnapshot {
     this.#keepUnchanged(now);
     let index = 0;
     let segment = stack.segment(0);
-    // The first slot of the first chunk stays free (push_chunk in Python/pystate.c).
-    let address = segment.address + chunk.data + 8;
+    let address = this.#firstFrame;
     let caller = 0;
     if (this.unchanged > 0) {
       const last = this.unchanged - 1;
