@@ -61,6 +61,8 @@ export class CallSites {
   readonly #layout: DataStackLayout;
   readonly #codes: CodeTable;
   readonly #habits = new CallHabits(Call);
+  /** A call that `agree` looked at last was not seen before. */
+  isNew = false;
   /** Of each frame the call that led to it when it was looked at last, and what that was. */
   readonly #lastCalls: Call[] = [];
   readonly #lastCallers: CodeObject[] = [];
@@ -80,6 +82,7 @@ export class CallSites {
   /** Whether no call of the frames from `from` to `depth` is doubtful. `now` is the sampler's clock in milliseconds. */
   agree(chain: FrameChain, { from, depth, now, isAgain }: FrameRange): boolean {
     let agrees = true;
+    this.isNew = false;
     for (let i = Math.max(from, 1); i < depth; i++) {
       const call = this.#callAt(chain, i);
       const isInlined = chain.inlined[i] === true;
@@ -92,6 +95,7 @@ export class CallSites {
       // What is looked at again is seen again, which makes it no more usual.
       const isContradicted = call.doubt !== 'none' && call.doubt !== 'made';
       if (!isAgain || !isContradicted) call.count(isContradicted);
+      if (call.seen < 2) this.isNew = true;
       if (this.#isDoubtful(call, chain, i) && !lasts(call, now)) agrees = false;
     }
     return agrees;

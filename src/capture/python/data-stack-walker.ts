@@ -55,6 +55,10 @@ export class DataStackWalker implements StackWalker {
     return this.#snapshot.isYoungest;
   }
 
+  get hasNewCall(): boolean {
+    return this.#sites.isNew;
+  }
+
   builtIn(index: number, now: number): string | undefined {
     return index < 0 ? undefined : this.#builtIns.nameOf(index, now);
   }

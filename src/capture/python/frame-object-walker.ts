@@ -30,6 +30,7 @@ export class FrameObjectWalker implements StackWalker {
   retries = 0;
   readonly innermost = 0;
   readonly isYoungest = false;
+  readonly hasNewCall = false;
   readonly #memory: Memory;
   readonly #layout: FrameObjectsLayout;
   readonly #codes: CodeTable;

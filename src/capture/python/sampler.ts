@@ -104,7 +104,7 @@ export class Sampler {
   #stackAtTick(shown: StackIndex, now: number, skip: number): StackIndex {
     if (skip !== this.#skip) this.#passing.clear();
     this.#skip = skip;
-    this.#passing.add(this.#end, shown, now);
+    if (!this.#walker.hasNewCall) this.#passing.add(this.#end, shown, now);
     const frame = this.#walker.frameAt(this.#leftFrame);
     if (frame === 0) return shown;
     const at = this.chain.indexOf(frame);
@@ -116,7 +116,8 @@ export class Sampler {
     for (; this.#savedLooks >= 1 && found === undefined; this.#savedLooks--) {
       if (this.#walker.walk(now) !== 'whole' || this.depth <= skip) continue;
       this.#builtIn = this.#walker.builtIn(this.depth - 1, now);
-      this.#passing.add(this.#end, this.#record(now, skip), now);
+      const stack = this.#record(now, skip);
+      if (!this.#walker.hasNewCall) this.#passing.add(this.#end, stack, now);
       found = this.#passing.endingWith(frame, now);
     }
     if (found !== undefined) return found;

@@ -252,6 +252,17 @@ for (const layout of DATA_STACKS) {
   });
 }
 
+for (const layout of DATA_STACKS) {
+  test(`CPython ${layout.version}: a call is new once`, () => {
+    const image = new MemoryImage(layout, NAMES);
+    const codes = new CodeTable(image, layout, image.codeType);
+    const walker = walkerOf(image, layout, { codes, thread: image.thread });
+    const isNew = (now: number): boolean => walker.walk(now) === 'whole' && walker.hasNewCall;
+    assert.equal(isNew(0), true);
+    assert.equal(isNew(1000), false);
+  });
+}
+
 function regionOf(image: MemoryImage, address: number): MemoryImage['regions'][number] {
   const region = image.regions.find(({ start, bytes }) => address >= start && address < start + bytes.length);
   assert.ok(region !== undefined);

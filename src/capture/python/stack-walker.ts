@@ -18,6 +18,8 @@ export interface StackWalker {
   readonly innermost: number;
   /** Whether the last walk saw that no younger thread stands before this one in the interpreter's list; false: not known. */
   readonly isYoungest: boolean;
+  /** Whether a call was seen in the last walk that was not seen before: chance may have made it, and it is shown but once. */
+  readonly hasNewCall: boolean;
   /** Reads that proved nothing and were repeated, since the walker was made. */
   readonly retries: number;
   /** `now` is the sampler's clock in milliseconds. */
