@@ -6,8 +6,8 @@ const MOSTLY = 4;
 
 /**
  * V8 loses the callers of a function now and then, seemingly where it meets it before the frame of a call is set up: of one that
- * calls itself much, every tenth time. It stands alone then, as what the event loop calls does; but it calls nothing there, and has callers in most of
- * its samples. Those of the nearest one are taken for it. Nodes are places in the profile's list, the first is the root.
+ * calls itself much, every tenth time. It stands alone then, as what the event loop calls does; but it calls nothing there, and
+ * has callers in most of its samples. Those of the nearest one are taken for it. Nodes are places in the profile's list, the first is the root.
  */
 export function findLostCallers(sampled: Int32Array, { nodes }: Pick<V8Profile, 'nodes'>): Int32Array {
   const functions = numberFunctions(nodes);

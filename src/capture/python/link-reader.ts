@@ -4,7 +4,7 @@ import type { Memory } from './process-memory.ts';
 import { objectAt, pointerAt } from './python-objects.ts';
 
 /** `FRAME_OWNED_BY_GENERATOR` (Include/internal/pycore_frame.h). */
-const GENERATOR_OWNER = 1;
+export const GENERATOR_OWNER = 1;
 /** Coroutines that await each other; deeper is garbage. */
 const MOST_HOPS = 10_000;
 

@@ -1,5 +1,6 @@
 import { PLAIN } from './code-object.ts';
 import type { DataStackLayout } from './layouts/layout.ts';
+import { GENERATOR_OWNER } from './link-reader.ts';
 import type { Memory } from './process-memory.ts';
 
 const CHUNK = 0x20_0000;
@@ -69,6 +70,21 @@ export class MemoryImage implements Memory {
     put(slots, 8, method?.receiver ?? (opcodes.callableFirst ? 0 : callable));
   }
 
+  /** The thread is just about to enter a generator, which executes already and has no caller yet. */
+  enterGenerator(name: string): void {
+    const { code: codeLayout, frame, generator } = this.layout;
+    const before = generator.frame - generator.state;
+    const object = this.#allocate(before + frame.locals + 8);
+    this.#bytesAt(object)[0] = generator.executing;
+    const bytes = this.#bytesAt(object).subarray(before);
+    const code = this.#code(name, 0);
+    put(bytes, frame.code, code);
+    put(bytes, frame.instruction, code + codeLayout.instructions + CALL_UNIT * 2);
+    bytes[frame.owner] = GENERATOR_OWNER;
+    if (frame.stackTop !== undefined) bytes.writeInt32LE(-1, frame.stackTop);
+    this.#setCurrent(object + before);
+  }
+
   /** A static type, derived from another. */
   makeType(name: string, base = 0): number {
     const { type, builtIn } = this.layout;
@@ -115,13 +131,16 @@ export class MemoryImage implements Memory {
     const state = this.#place(THREAD, 1024);
     put(state, thread.datastackChunk, CHUNK);
     put(state, thread.datastackTop, top);
-    if (thread.currentFrame.pointer === undefined) put(state, thread.currentFrame.offset, current);
-    else {
+    if (thread.currentFrame.pointer !== undefined) {
       put(state, thread.currentFrame.pointer, CFRAME);
       put(this.#place(CFRAME + 0x1000, 8), 0, 0);
-      const cframe = this.#regions.find((r) => r.start === CFRAME)?.bytes as Buffer;
-      put(cframe, thread.currentFrame.offset, current);
     }
+    this.#setCurrent(current);
+  }
+
+  #setCurrent(frame: number): void {
+    const { pointer, offset } = this.layout.thread.currentFrame;
+    put(this.#bytesAt(pointer === undefined ? THREAD : CFRAME), offset, frame);
   }
 
   #code(name: string, version: number): number {

@@ -253,6 +253,14 @@ for (const layout of DATA_STACKS) {
 }
 
 for (const layout of DATA_STACKS) {
+  test(`CPython ${layout.version}: a generator without a caller is not the whole stack`, () => {
+    const image = new MemoryImage(layout, NAMES);
+    image.enterGenerator('step');
+    assert.equal(walk(image, layout, image).includes('step'), false);
+  });
+}
+
+for (const layout of DATA_STACKS) {
   test(`CPython ${layout.version}: a call is new once`, () => {
     const image = new MemoryImage(layout, NAMES);
     const codes = new CodeTable(image, layout, image.codeType);
