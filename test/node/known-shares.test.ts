@@ -126,6 +126,15 @@ for (const node of NODES) {
     assert.deepEqual(await worstErrors(run, 0.02), []);
   });
 
+  test(`on Node ${node.major} waits within a profiler of their own are the whole program's too`, {
+    skip,
+  }, async (context) => {
+    const program = join(import.meta.dirname, 'programs', 'inner-profiler.ts');
+    const folder = temporaryFolder(context);
+    const run = async (): Promise<Share[]> => (await recordWhole(node, [program], folder)).map(shareOf);
+    assert.deepEqual(await worstErrors(run, 0.02), []);
+  });
+
   for (const pattern of SHORT_WAITS) {
     const whole = [SHORT_WAITS_PROGRAM, pattern] as const;
     test(`on Node ${node.major} so do short waits, ${pattern}`, { skip }, async (context) => {

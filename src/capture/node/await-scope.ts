@@ -52,6 +52,8 @@ export interface Gap {
 /** A time that is to be explained, by awaits that had begun before it and go on after it. */
 export interface Look {
   readonly number: number;
+  /** Whose time it is. */
+  readonly scope: AwaitScope;
   readonly since: number;
   /** So many awaits may still be asked. */
   candidates: number;
@@ -70,6 +72,8 @@ export interface Look {
 export class AwaitScope {
   /** A look of one context says something to those around it too, so they are numbered together. */
   static #looks = NO_LOOK;
+  readonly isContext: boolean;
+  /** The context around it, or the whole program. */
   readonly parent: AwaitScope | undefined;
   /** The code that opened the context, the innermost call first; empty for the whole program. */
   readonly opener: readonly SiteFrame[];
@@ -102,6 +106,7 @@ export class AwaitScope {
   #nextLook: number;
   #look: Look = {
     number: NO_LOOK,
+    scope: this,
     since: 0,
     candidates: 0,
     isNoted: true,
@@ -111,12 +116,14 @@ export class AwaitScope {
   #savedMillis = MOST_SAVED_MILLIS;
   #savedAt = 0;
 
+  /** Without a context it is the whole program. */
   constructor(
     intervalSeconds: number,
-    context: { readonly parent?: AwaitScope; readonly opener?: readonly SiteFrame[] } = {},
+    context?: { readonly parent: AwaitScope | undefined; readonly opener: readonly SiteFrame[] },
   ) {
-    this.parent = context.parent;
-    this.opener = context.opener ?? [];
+    this.isContext = context !== undefined;
+    this.parent = context?.parent;
+    this.opener = context?.opener ?? [];
     this.#intervalMillis = intervalSeconds * 1000;
     this.#turn = new Turn(performance.now());
     this.#turn.end = this.#turn.begin;
@@ -125,10 +132,17 @@ export class AwaitScope {
     this.#record = { turn: this.#turn, scope: this, site: undefined };
   }
 
+  /** This one, or what it was in if it is over. */
+  get firstOpen(): AwaitScope | undefined {
+    let scope: AwaitScope | undefined = this;
+    while (scope?.isClosed === true) scope = scope.parent;
+    return scope;
+  }
+
   /** Code of this context, and so of those around it, begins to run. */
   beginWindow(now: number): void {
     for (let scope: AwaitScope | undefined = this; scope !== undefined; scope = scope.parent) {
-      if (!scope.isClosed) scope.windows.push(now);
+      if (scope.isContext && !scope.isClosed) scope.windows.push(now);
     }
   }
 
@@ -244,7 +258,7 @@ export class AwaitScope {
   #lookAt(now: number, look: Pick<Look, 'since' | 'candidates'>): void {
     this.#nextLook = now + this.#intervalMillis * LOOK_INTERVALS * (0.5 + Math.random());
     const number = ++AwaitScope.#looks;
-    this.#look = { number, isNoted: false, isExplained: false, isSettled: false, ...look };
+    this.#look = { number, scope: this, isNoted: false, isExplained: false, isSettled: false, ...look };
   }
 
   /** Whether another await may say more about it than those that were asked. */

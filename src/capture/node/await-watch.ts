@@ -151,13 +151,14 @@ class AwaitWatch {
   }
 
   /**
-   * The context around code that opens one. A context that was entered in this very stretch of code goes on behind the
-   * function that entered it, when that has returned at its first await: then it is not around what is called next.
+   * The context around code that opens one, else the whole program if that is watched. A context that was entered in this
+   * very stretch of code goes on behind the function that entered it, when that has returned at its first await: then it is
+   * not around what is called next.
    */
   contextAround(opener: readonly SiteFrame[]): AwaitScope | undefined {
     let scope = this.storage.getStore();
     while (scope !== undefined && (scope.isClosed || this.#hasReturned(scope, opener))) scope = scope.parent;
-    return scope;
+    return scope ?? this.#wholeProgram;
   }
 
   #hasReturned(scope: AwaitScope, stack: readonly SiteFrame[]): boolean {
@@ -250,8 +251,9 @@ class AwaitWatch {
     if (this.#wanted !== undefined) this.#take();
     this.#promises++;
     if (parent === undefined) return;
-    const scope = (this.#contexts > 0 ? this.storage.getStore() : undefined) ?? this.#wholeProgram;
-    if (scope === undefined || scope.isClosed) return;
+    const context = this.#contexts > 0 ? this.storage.getStore() : undefined;
+    const scope = context?.firstOpen ?? this.#wholeProgram;
+    if (scope === undefined) return;
     const turn = this.#turn ?? this.#beginTurn();
     if (scope.segment === this.#segment) scope.hasAwaited = true;
     const isSited = --this.#untilSite <= 0;
@@ -349,14 +351,15 @@ class AwaitWatch {
   #before(promise: Promise<unknown>): void {
     const record = RecordStamp.of(promise);
     if (this.#contexts > 0) this.#beginJob(record?.scope);
-    if (record === undefined || record.scope.isClosed) return;
+    const scope = record?.scope.firstOpen;
+    if (record === undefined || scope === undefined) return;
     this.#wanted = undefined;
     if (record.turn === this.#turn) {
       if (this.#stopLookHooks !== undefined && this.#unseen === undefined) this.#stopLooking();
       if (--this.#untilTimed > 0) return;
       this.#untilTimed = UNTIMED_STRIDE;
     }
-    const look = record.scope.resume(record, this.#turn ?? this.#beginTurn());
+    const look = scope.resume(record, this.#turn ?? this.#beginTurn());
     if (look === undefined) return;
     // The next promise event of this job is the one.
     this.#stopLookHooks ??= this.#startLooking();
@@ -389,15 +392,15 @@ class AwaitWatch {
     if (!this.#isSettled(look)) {
       this.#resumptions.push({ record, look, resumed, stack: captureStack(MOST_FRAMES) });
     }
-    record.scope.spend(performance.now() - begin);
+    look.scope.spend(performance.now() - begin);
     if (isUnseen || this.#resumptions.length >= MOST_UNREAD) this.#readResumptions();
     this.#wanted = isUnseen ? this.#unseen : undefined;
   }
 
   #readResumptions(): void {
     for (const resumption of this.#resumptions) {
-      const { look, record } = resumption;
-      if (record.scope.isWorth(look)) this.#read(resumption);
+      const { look } = resumption;
+      if (look.scope.isWorth(look)) this.#read(resumption);
       // What goes on in a later turn explains less.
       if (look.isExplained || look.isSettled) look.candidates = 0;
     }
@@ -417,7 +420,7 @@ class AwaitWatch {
     if (isOfProgram && calls.hasOwnCode(path)) look.isNoted = true;
     const wait = { created: Math.min(record.turn.end, resumed), resumed, path };
     const cost = performance.now() - begin;
-    for (let scope: AwaitScope | undefined = record.scope; scope !== undefined; scope = scope.parent) {
+    for (let scope: AwaitScope | undefined = look.scope; scope !== undefined; scope = scope.parent) {
       if (scope.isClosed) continue;
       scope.spend(cost);
       if (isOfProgram) scope.note(wait, look.number);

@@ -36,10 +36,9 @@ export class NodeRecording {
     this.#options = options;
     if (!v8Profiler.hasRoom) throw new Error('Too many profilers are running: V8 takes 100 at once.');
     if (options.asyncMode !== 'disabled') {
-      const opener = options.extent === 'context' ? callPaths().callerFrames() : [];
-      const parent = awaitWatch.contextAround(opener);
-      this.#outer = parent;
-      this.#scope = new AwaitScope(options.intervalSeconds, { opener, ...(parent && { parent }) });
+      const context = options.extent === 'context' ? contextHere() : undefined;
+      this.#outer = context?.parent;
+      this.#scope = new AwaitScope(options.intervalSeconds, context);
       awaitWatch.open(this.#scope, options.extent);
     }
     this.#v8 = v8Profiler.start(options.intervalSeconds);
@@ -89,7 +88,9 @@ export class NodeRecording {
   #leave(): void {
     const scope = this.#scope;
     if (scope === undefined) return;
-    if (awaitWatch.storage.getStore() === scope) awaitWatch.setContext(this.#outer);
+    // What belongs to no context is the whole program's, whichever that is.
+    const outer = this.#outer?.isContext === true ? this.#outer : undefined;
+    if (awaitWatch.storage.getStore() === scope) awaitWatch.setContext(outer);
     awaitWatch.close(scope);
   }
 
@@ -97,4 +98,9 @@ export class NodeRecording {
     if (this.#options.extent === 'whole-program') return 'whole-program';
     return this.#options.asyncMode === 'strict' ? 'strict-context' : 'context';
   }
+}
+
+function contextHere(): NonNullable<ConstructorParameters<typeof AwaitScope>[1]> {
+  const opener = callPaths().callerFrames();
+  return { opener, parent: awaitWatch.contextAround(opener) };
 }
