@@ -112,6 +112,34 @@ test('profilers in async contexts of their own do not see each other', async () 
   });
 });
 
+test('a profiler that an async function starts for its caller sees what that awaits', async () => {
+  const profiler = new Profiler({ asyncMode: 'strict' });
+  const setUp = async (): Promise<void> => {
+    profiler.start();
+    await sleep(5);
+  };
+  const useIt = async (): Promise<Session> => {
+    await setUp();
+    await sleep(60);
+    return profiler.stop();
+  };
+  const session = await useIt();
+  assert.ok(secondsOf(session, 'useIt', '[await]') > 0.7 * session.duration);
+});
+
+test('a profiler sees those that one after the other are started and stopped in it', async () => {
+  const outer = new Profiler({ asyncMode: 'strict' }).start();
+  await sleep(1);
+  const begin = (): Profiler => new Profiler().start();
+  for (let round = 0; round < 2; round++) {
+    const inner = begin();
+    work(40);
+    inner.stop();
+  }
+  const seconds = secondsOf(outer.stop(), '[out-of-context]');
+  assert.ok(seconds < 0.03, `${seconds} are not seen`);
+});
+
 class Shop {
   readonly name = 'shop';
   worked = 0;

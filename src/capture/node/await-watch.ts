@@ -172,7 +172,8 @@ class AwaitWatch {
   /** The context of what runs from here to the end of this callback, or until it changes again. */
   setContext(scope: AwaitScope | undefined): void {
     this.storage.enterWith(scope as AwaitScope);
-    if (scope !== undefined) scope.segment = this.#segment;
+    // One that is gone back to has not been entered here.
+    if (scope !== undefined && scope.segment < 0) scope.segment = this.#segment;
     if (this.#running.length > 0) this.#leave();
     else this.#isLoose = true;
     this.#enter(scope);
