@@ -19,7 +19,10 @@ export interface MiddlewareOptions {
   readonly queryParameter?: string;
   /** A header that asks for a profile by being there. */
   readonly header?: string;
-  /** The share of all other requests that is profiled, from 0 to 1. Their reports go to the folder. */
+  /**
+   * The share of all other requests that is profiled, from 0 to 1. Their reports go to the folder. One that begins
+   * while no other is profiled stops all requests for some 15 to 50 ms, the more code is loaded the longer.
+   */
   readonly samplingRate?: number;
   /** Asks for a profile when it says so. */
   readonly when?: (request: RequestFacts) => boolean;
