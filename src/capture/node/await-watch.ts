@@ -3,7 +3,7 @@ import { promiseHooks } from 'node:v8';
 import type { AwaitPaths } from './await-path.ts';
 import { type AwaitRecord, type AwaitScope, type Look, NO_LOOK, QUIET_MILLIS } from './await-scope.ts';
 import type { CapturedStack, SiteFrame } from './call-path.ts';
-import { awaitPaths } from './load-later.ts';
+import { awaitPaths, callPaths } from './load-later.ts';
 import { RecordStamp } from './record-stamp.ts';
 import { Turn } from './turn.ts';
 
@@ -75,6 +75,10 @@ class AwaitWatch {
   /** The outermost context was entered by code whose end nobody reports. */
   #isLoose = false;
   #segment = 0;
+  /** The last one in which contexts were opened one after the other, none within another. */
+  #siblingSegment = -1;
+  /** Of those the context whose opener awaits. */
+  #awaitingOpener: AwaitScope | undefined;
   /** The context that was entered last. */
   #latest: AwaitScope | undefined;
   /** The one that goes on. */
@@ -157,16 +161,44 @@ class AwaitWatch {
    */
   contextAround(opener: readonly SiteFrame[]): AwaitScope | undefined {
     let scope = this.storage.getStore();
-    while (scope !== undefined && (scope.isClosed || this.#hasReturned(scope, opener))) scope = scope.parent;
+    while (scope !== undefined && (scope.isClosed || this.#hasReturned(scope, opener))) {
+      if (!scope.isClosed) this.#siblingSegment = this.#segment;
+      scope = scope.parent;
+    }
     return scope ?? this.#wholeProgram;
   }
 
-  #hasReturned(scope: AwaitScope, stack: readonly SiteFrame[]): boolean {
+  /**
+   * The context in which a promise begins. Where one function after the other opens one in the same stretch of code, what
+   * called them is in none of these; else a function may have opened it for its caller.
+   */
+  #contextHere(): AwaitScope | undefined {
+    const scope = this.storage.getStore();
+    if (scope === undefined || this.#siblingSegment !== this.#segment || scope.segment !== this.#segment)
+      return scope;
+    const stack = callPaths().callerFrames();
+    if (scope === this.#awaitingOpener) {
+      const around = this.contextAround(stack);
+      this.setContext(around?.isContext === true ? around : undefined);
+      return around;
+    }
+    // It goes on in its context: that can be left no sooner than when the next promise begins.
+    if (stack.length === scope.opener.length && !this.#hasReturned(scope, stack, false)) {
+      this.#awaitingOpener = scope;
+    }
+    return scope;
+  }
+
+  #hasReturned(
+    scope: AwaitScope,
+    stack: readonly SiteFrame[],
+    hasAwaited: boolean = scope.hasAwaited,
+  ): boolean {
     if (scope.segment !== this.#segment) return false;
     const depth = scope.opener.length;
     const [entered, now] = [scope.opener[0], stack[stack.length - depth]];
     const isOpen = entered?.url === now?.url && entered?.enclosingLine === now?.enclosingLine;
-    return !isOpen || (stack.length === depth && scope.hasAwaited);
+    return !isOpen || (stack.length === depth && hasAwaited);
   }
 
   /** The context of what runs from here to the end of this callback, or until it changes again. */
@@ -252,7 +284,7 @@ class AwaitWatch {
     if (this.#wanted !== undefined) this.#take();
     this.#promises++;
     if (parent === undefined) return;
-    const context = this.#contexts > 0 ? this.storage.getStore() : undefined;
+    const context = this.#contexts > 0 ? this.#contextHere() : undefined;
     const scope = context?.firstOpen ?? this.#wholeProgram;
     if (scope === undefined) return;
     const turn = this.#turn ?? this.#beginTurn();

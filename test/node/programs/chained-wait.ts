@@ -1,5 +1,5 @@
-// A function waits, and a callback is chained to its promise, or it is awaited with others; prints the share of the time
-// that the function has.
+// A function waits, and a callback is chained to its promise, it is awaited with others, or it has a profiler beside another;
+// prints the share of the time that the function has.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Profiler, profile, type Session } from '../../../src/api/index.ts';
 import { secondsBelow } from './seconds-below.ts';
@@ -29,3 +29,24 @@ const render = (of: Session): string => {
 };
 await Promise.all([profile(waiter, { renderer: { render } })(), sleep(5)]);
 console.log(JSON.stringify({ name: 'awaited with others', measured: 1, seen }));
+
+/** What calls them both awaits the first too, but in none of their contexts. */
+async function first(): Promise<Session> {
+  const own = new Profiler().start();
+  await sleep(40);
+  return own.stop();
+}
+
+async function second(): Promise<Session> {
+  const own = new Profiler().start();
+  await sleep(80);
+  return own.stop();
+}
+
+async function callBoth(): Promise<Session[]> {
+  return await Promise.all([first(), second()]);
+}
+
+const [, ofSecond] = (await callBoth()) as [Session, Session];
+const waited = secondsBelow(ofSecond, { callers: ['second'], leaf: '[await]' });
+console.log(JSON.stringify({ name: 'beside another', measured: 1, seen: waited / ofSecond.duration }));
