@@ -10,6 +10,8 @@ import { PERFORMANCE_ORIGIN } from './monotonic-clock.ts';
 /** How long a process may take to open its inspector, in milliseconds. */
 const PATIENCE = 3000;
 const POLL = 20;
+/** How long it may take to close it: it does so when the code that runs gives way, which a busy program may never do. */
+const CLOSING_PATIENCE = 500;
 
 export interface AttachNodeOptions {
   readonly intervalSeconds: number;
@@ -68,7 +70,7 @@ export async function attachNode(pid: number, options: AttachNodeOptions): Promi
 /** Node closes the connection too. It crashes now and then when that is closed from here at the same time. */
 async function closeInspector(client: InspectorClient): Promise<void> {
   await client.evaluate("void setImmediate(() => process.getBuiltinModule('inspector').close())");
-  await client.closed;
+  await Promise.race([client.closed, sleep(CLOSING_PATIENCE, undefined, { ref: false })]);
 }
 
 async function cpuSeconds(client: InspectorClient): Promise<number> {
