@@ -71,7 +71,6 @@ main(FIRST)`,
 const DRAIN = 'from collections import deque\ndrain = deque(maxlen=0).extend';
 
 const MAIN = `
-import json
 import sys
 from time import perf_counter
 
@@ -88,7 +87,8 @@ def main(first):
     while rounds < amount if kind == 'rounds' else perf_counter() - start < amount:
         first()
         rounds += 1
-    print(json.dumps({'elapsed': perf_counter() - start, 'rounds': rounds}))
+    # No call of Python's own: a stack of the module json would be none that the graph knows.
+    print(f'{{"elapsed": {perf_counter() - start}, "rounds": {rounds}}}')
 
 sys.setrecursionlimit(10_000)
 RUN
