@@ -21,7 +21,6 @@ const WHOLE_LOOK_MILLIS = 20;
 export class DataStackWalker implements StackWalker {
   depth = 0;
   retries = 0;
-  innermost = 0;
   readonly #snapshot: ThreadSnapshot;
   readonly #codes: CodeTable;
   readonly #liveness: Liveness;
@@ -51,6 +50,14 @@ export class DataStackWalker implements StackWalker {
     return this.#snapshot.chain;
   }
 
+  get innermost(): number {
+    return this.#snapshot.innermost;
+  }
+
+  get innermostCode(): number {
+    return this.#snapshot.innermostCode;
+  }
+
   get isYoungest(): boolean {
     return this.#snapshot.isYoungest;
   }
@@ -63,17 +70,12 @@ export class DataStackWalker implements StackWalker {
     return index < 0 ? undefined : this.#builtIns.nameOf(index, now);
   }
 
-  frameAt(address: number): number {
-    return this.#snapshot.frameAt(address);
-  }
-
   walk(now: number): WalkOutcome {
     if (now >= this.#sureUntil || this.#codes.isWary(now)) this.#sure = 0;
     let isAgain = false;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       if (tries > 0) this.retries++;
-      const read = this.#snapshot.read(now);
-      if (tries === 0) this.innermost = this.#snapshot.current;
+      const read = this.#snapshot.read(now, tries === 0);
       this.#sure = Math.min(this.#sure, this.#snapshot.unchanged);
       if (read === 'gone') return read;
       const rests = read === 'idle';

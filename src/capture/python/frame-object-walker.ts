@@ -29,6 +29,7 @@ export class FrameObjectWalker implements StackWalker {
   depth = 0;
   retries = 0;
   readonly innermost = 0;
+  readonly innermostCode = 0;
   readonly isYoungest = false;
   readonly hasNewCall = false;
   readonly #memory: Memory;
@@ -61,10 +62,6 @@ export class FrameObjectWalker implements StackWalker {
 
   builtIn(): undefined {
     // These versions keep no pointer into the value stack while a frame executes.
-  }
-
-  frameAt(): number {
-    return 0;
   }
 
   walk(now: number): WalkOutcome {

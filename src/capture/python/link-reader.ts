@@ -5,6 +5,10 @@ import { objectAt, pointerAt } from './python-objects.ts';
 
 /** `FRAME_OWNED_BY_GENERATOR` (Include/internal/pycore_frame.h). */
 export const GENERATOR_OWNER = 1;
+/** `FRAME_OWNED_BY_THREAD`: in the data stack. */
+const THREAD_OWNER = 0;
+/** C functions that call each other have one frame. */
+const MOST_C_CALLERS = 8;
 /** Coroutines that await each other; deeper is garbage. */
 const MOST_HOPS = 10_000;
 
@@ -31,6 +35,8 @@ export class LinkReader {
   readonly #receivers: number[] = [];
   readonly #cycles = new CycleFinder();
   #innermostPrevious = 0;
+  /** Of the generator at which `behindC` ended; 0: it ended elsewhere. */
+  generatorCode = 0;
 
   constructor(memory: Memory, layout: DataStackLayout) {
     this.#memory = memory;
@@ -86,6 +92,25 @@ export class LinkReader {
       address = next;
     }
     return false;
+  }
+
+  /**
+   * The frame that the current one of a thread stands for: itself, or the one to which that of a C caller leads; 0: it is none
+   * any more. A generator's may not execute any more, but tells its code still.
+   */
+  behindC(current: number, isInStack: (address: number) => boolean): number {
+    this.generatorCode = 0;
+    let address = current;
+    for (let hops = 0; hops < MOST_C_CALLERS && address !== 0; hops++) {
+      if (isInStack(address)) return address;
+      if (!this.#read(address)) return 0;
+      const owner = this.#frame[this.#layout.frame.owner];
+      if (owner === GENERATOR_OWNER) this.generatorCode = objectAt(this.#frame, this.#layout.frame.code);
+      if (owner === GENERATOR_OWNER || owner === THREAD_OWNER) return address;
+      if (owner !== this.#layout.cStackOwner) return 0;
+      address = pointerAt(this.#frame, this.#layout.frame.previous);
+    }
+    return 0;
   }
 
   /** Whether the innermost generator found executes still, called by the same frame. */

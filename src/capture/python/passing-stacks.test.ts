@@ -12,11 +12,22 @@ const [FIRST, SECOND] = [1 as StackIndex, 2 as StackIndex];
 
 test('the latest stack that ends in a frame stands for it, for 20 ms', () => {
   const stacks = new PassingStacks(new StackTable());
-  stacks.add(4096, FIRST, 0);
-  stacks.add(4096, SECOND, 10);
-  assert.equal(stacks.endingWith(4096, 29), SECOND);
-  assert.equal(stacks.endingWith(4096, 30), undefined);
-  assert.equal(stacks.endingWith(4104, 29), undefined);
+  stacks.add({ innermost: 4096, code: 0 }, FIRST, 0);
+  stacks.add({ innermost: 4096, code: 0 }, SECOND, 10);
+  assert.equal(stacks.endingWith({ innermost: 4096, code: 0 }, 29), SECOND);
+  assert.equal(stacks.endingWith({ innermost: 4096, code: 0 }, 30), undefined);
+  assert.equal(stacks.endingWith({ innermost: 4104, code: 0 }, 29), undefined);
+});
+
+test('a generator is known by its code too, for others take its place', () => {
+  const stacks = new PassingStacks(new StackTable());
+  stacks.add({ innermost: 4096, code: 64 }, FIRST, 0);
+  stacks.add({ innermost: 8192, code: 64 }, SECOND, 0);
+  assert.equal(stacks.endingWith({ innermost: 4096, code: 64 }, 1), FIRST);
+  assert.equal(stacks.endingWith({ innermost: 4104, code: 64 }, 1), SECOND);
+  assert.equal(stacks.endingWith({ innermost: 4096, code: 72 }, 1), undefined);
+  assert.equal(stacks.endingWith({ innermost: 4096, code: 64 }, 20), undefined);
+  assert.equal(stacks.endingNear(4096, 1), undefined);
 });
 
 test('an older one stands for it when it has the frames that stand', () => {
@@ -25,18 +36,18 @@ test('an older one stands for it when it has the frames that stand', () => {
     frames.reduce<StackIndex>((stack, frame) => table.add(stack, frame as FrameIndex), NO_STACK);
   const stacks = new PassingStacks(table);
   const seen = add(1, 2, 3);
-  stacks.add(4096, seen, 0);
-  assert.equal(stacks.olderEndingWith(4096, 299, add(1, 2)), seen);
-  assert.equal(stacks.olderEndingWith(4096, 299, NO_STACK), seen);
-  assert.equal(stacks.olderEndingWith(4096, 299, add(1, 4)), undefined);
-  assert.equal(stacks.olderEndingWith(4096, 300, NO_STACK), undefined);
+  stacks.add({ innermost: 4096, code: 0 }, seen, 0);
+  assert.equal(stacks.olderEndingWith({ innermost: 4096, code: 0 }, 299, add(1, 2)), seen);
+  assert.equal(stacks.olderEndingWith({ innermost: 4096, code: 0 }, 299, NO_STACK), seen);
+  assert.equal(stacks.olderEndingWith({ innermost: 4096, code: 0 }, 299, add(1, 4)), undefined);
+  assert.equal(stacks.olderEndingWith({ innermost: 4096, code: 0 }, 300, NO_STACK), undefined);
 });
 
 test('where none ends in a frame, the nearest is meant', () => {
   const stacks = new PassingStacks(new StackTable());
   assert.equal(stacks.endingNear(4096, 0), undefined);
-  stacks.add(4000, FIRST, 0);
-  stacks.add(5000, SECOND, 0);
+  stacks.add({ innermost: 4000, code: 0 }, FIRST, 0);
+  stacks.add({ innermost: 5000, code: 0 }, SECOND, 0);
   assert.equal(stacks.endingNear(4096, 1), FIRST);
   assert.equal(stacks.endingNear(4900, 1), SECOND);
   stacks.clear();
@@ -50,6 +61,5 @@ test('a walk says which frame was innermost when it began, whatever it finds the
   assert.equal(walker.walk(0), 'whole');
   const innermost = walker.chain.addressAt(walker.depth - 1);
   assert.equal(walker.innermost, innermost);
-  assert.equal(walker.frameAt(innermost), innermost);
-  assert.equal(walker.frameAt(8), 0);
+  assert.equal(walker.innermostCode, 0);
 });

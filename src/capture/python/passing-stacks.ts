@@ -7,60 +7,81 @@ const KEPT_MILLIS = 300;
 /** Innermost frames that are remembered. */
 const MOST_KEPT = 256;
 
+/** The address of a frame, and of its code when that is a generator's, else 0. */
+export interface Innermost {
+  readonly innermost: number;
+  readonly code: number;
+}
+
 interface Seen {
   stack: StackIndex;
   at: number;
+  code: number;
 }
 
-/** The latest stacks of a thread that moved on while it was read, by the address of their innermost frame. */
+/**
+ * The latest stacks of a thread that moved on while it was read, by the address of their innermost frame. That of a generator
+ * is on the heap, where others take its place: it goes with its code, and where it is not known, another one of this code counts.
+ */
 export class PassingStacks {
   readonly #byInnermost = new Map<number, Seen>();
+  readonly #byCode = new Map<number, Seen>();
   readonly #stacks: StackTable;
 
   constructor(stacks: StackTable) {
     this.#stacks = stacks;
   }
 
-  add(innermost: number, stack: StackIndex, now: number): void {
-    const seen = this.#byInnermost.get(innermost);
-    if (seen !== undefined) {
-      seen.stack = stack;
-      seen.at = now;
-      return;
-    }
-    if (this.#byInnermost.size === MOST_KEPT) this.#byInnermost.clear();
-    this.#byInnermost.set(innermost, { stack, at: now });
+  add({ innermost, code }: Innermost, stack: StackIndex, now: number): void {
+    keep(this.#byInnermost, innermost, { stack, at: now, code });
+    if (code !== 0) keep(this.#byCode, code, { stack, at: now, code });
   }
 
   clear(): void {
     this.#byInnermost.clear();
+    this.#byCode.clear();
   }
 
-  endingWith(innermost: number, now: number): StackIndex | undefined {
-    const seen = this.#byInnermost.get(innermost);
-    return seen !== undefined && now - seen.at < FRESH_MILLIS ? seen.stack : undefined;
+  endingWith(frame: Innermost, now: number): StackIndex | undefined {
+    return this.#seen(frame, now - FRESH_MILLIS)?.stack;
   }
 
   /**
    * An older one: what ends in a frame that is seldom met would else be given to those beside it. It has to have all frames of
    * `standing`, which have not moved since the sample before.
    */
-  olderEndingWith(innermost: number, now: number, standing: StackIndex): StackIndex | undefined {
-    const seen = this.#byInnermost.get(innermost);
-    if (seen === undefined || now - seen.at >= KEPT_MILLIS) return undefined;
+  olderEndingWith(frame: Innermost, now: number, standing: StackIndex): StackIndex | undefined {
+    const seen = this.#seen(frame, now - KEPT_MILLIS);
+    if (seen === undefined) return undefined;
     return this.#stacks.sharedBy(seen.stack, standing) === standing ? seen.stack : undefined;
+  }
+
+  #seen({ innermost, code }: Innermost, after: number): Seen | undefined {
+    const same = this.#byInnermost.get(innermost);
+    if (same !== undefined && same.code === code && same.at > after) return same;
+    const alike = code === 0 ? undefined : this.#byCode.get(code);
+    return alike !== undefined && alike.at > after ? alike : undefined;
   }
 
   /** The stack that ends nearest to an address. */
   endingNear(innermost: number, now: number): StackIndex | undefined {
     let nearest: StackIndex | undefined;
     let least = Number.POSITIVE_INFINITY;
-    for (const [address, { stack, at }] of this.#byInnermost) {
+    for (const [address, { stack, at, code }] of this.#byInnermost) {
       const distance = Math.abs(address - innermost);
-      if (distance >= least || now - at >= FRESH_MILLIS) continue;
+      if (code !== 0 || distance >= least || now - at >= FRESH_MILLIS) continue;
       nearest = stack;
       least = distance;
     }
     return nearest;
+  }
+}
+
+function keep(stacks: Map<number, Seen>, key: number, seen: Seen): void {
+  const before = stacks.get(key);
+  if (before !== undefined) Object.assign(before, seen);
+  else {
+    if (stacks.size === MOST_KEPT) stacks.clear();
+    stacks.set(key, seen);
   }
 }

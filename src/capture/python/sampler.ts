@@ -3,7 +3,7 @@ import { CodeTable } from './code-table.ts';
 import type { Interpreter } from './find-interpreter.ts';
 import type { FrameChain } from './frame-chain.ts';
 import { GarbageCollection } from './garbage-collection.ts';
-import { PassingStacks } from './passing-stacks.ts';
+import { type Innermost, PassingStacks } from './passing-stacks.ts';
 import { StackRecorder } from './stack-recorder.ts';
 import type { StackWalker, WalkOutcome } from './stack-walker.ts';
 import { walkerOf } from './walker-of.ts';
@@ -26,6 +26,8 @@ export class Sampler {
   #collectsAt = -1;
   /** The innermost frame at the last `take` when the stack that was read ends elsewhere; 0: it does not, or that is not known. */
   #leftFrame = 0;
+  /** The last `take` tells where the thread was. */
+  #isFit = false;
   readonly #passing: PassingStacks;
   /** The stack that was read for the sample before. */
   #before = NO_STACK;
@@ -77,8 +79,9 @@ export class Sampler {
     this.#collectsAt = isKnown ? this.chain.indexOf(collecting) : -1;
     const { innermost } = this.#walker;
     // Code objects that give way to others are told apart by the time between looks.
-    const isFit = outcome === 'whole' && collecting === 0 && !this.#codes.isWary(now);
-    this.#leftFrame = isFit && innermost !== this.#end ? innermost : 0;
+    this.#isFit = outcome === 'whole' && collecting === 0 && !this.#codes.isWary(now);
+    const isThere = innermost === this.#end && this.#walker.innermostCode === this.#endCode;
+    this.#leftFrame = this.#isFit && !isThere ? innermost : 0;
     const waitsForC = outcome === 'whole' && (this.#collectsAt < 0 || this.#collectsAt < this.depth - 1);
     this.#builtIn = waitsForC ? this.#walker.builtIn(this.depth - 1, now) : undefined;
     return outcome;
@@ -90,6 +93,9 @@ export class Sampler {
    */
   stack(now: number, skip: number): StackIndex {
     const stack = this.#record(now, skip);
+    if (skip !== this.#skip) this.#passing.clear();
+    this.#skip = skip;
+    if (this.#leftFrame !== 0 || (this.#isFit && this.#endCode !== 0)) this.#keep(stack, now);
     const shown = this.#leftFrame === 0 ? stack : this.#stackAtTick(stack, now, skip);
     this.#before = stack;
     return shown;
@@ -102,12 +108,8 @@ export class Sampler {
    * that ends in that frame, and the thread is looked at again when there is none; then one of some time ago that fits.
    */
   #stackAtTick(shown: StackIndex, now: number, skip: number): StackIndex {
-    if (skip !== this.#skip) this.#passing.clear();
-    this.#skip = skip;
-    if (!this.#walker.hasNewCall) this.#passing.add(this.#end, shown, now);
-    const frame = this.#walker.frameAt(this.#leftFrame);
-    if (frame === 0) return shown;
-    const at = this.chain.indexOf(frame);
+    const frame = { innermost: this.#leftFrame, code: this.#walker.innermostCode };
+    const at = this.#indexOf(frame);
     if (at >= skip && at < this.depth)
       return this.#waitingFor(this.recorder.lastStack(at - skip), this.#walker.builtIn(at, now));
     let found = this.#passing.endingWith(frame, now);
@@ -116,15 +118,32 @@ export class Sampler {
     for (; this.#savedLooks >= 1 && found === undefined; this.#savedLooks--) {
       if (this.#walker.walk(now) !== 'whole' || this.depth <= skip) continue;
       this.#builtIn = this.#walker.builtIn(this.depth - 1, now);
-      const stack = this.#record(now, skip);
-      if (!this.#walker.hasNewCall) this.#passing.add(this.#end, stack, now);
+      this.#keep(this.#record(now, skip), now);
       found = this.#passing.endingWith(frame, now);
     }
     if (found !== undefined) return found;
     const standing = this.recorder.stacks.sharedBy(this.#before, shown);
-    return (
-      this.#passing.olderEndingWith(frame, now, standing) ?? this.#passing.endingNear(frame, now) ?? shown
-    );
+    const older = this.#passing.olderEndingWith(frame, now, standing);
+    if (older !== undefined) return older;
+    // Of generators, which lie on the heap, the next by address have nothing in common.
+    return frame.code === 0 ? (this.#passing.endingNear(frame.innermost, now) ?? shown) : shown;
+  }
+
+  /** Keeps the stack that was read last, for ticks at which the thread was in its innermost frame. */
+  #keep(stack: StackIndex, now: number): void {
+    if (this.#walker.hasNewCall) return;
+    this.#passing.add({ innermost: this.#end, code: this.#endCode }, stack, now);
+  }
+
+  #indexOf({ innermost, code }: Innermost): number {
+    const at = this.chain.indexOf(innermost);
+    return at < 0 || code === 0 || this.chain.codeAt(at).address === code ? at : -1;
+  }
+
+  /** Address of its code when that frame is a generator's, else 0. */
+  get #endCode(): number {
+    const at = this.depth - 1;
+    return at >= 0 && this.chain.isGenerator(at) ? this.chain.codeAt(at).address : 0;
   }
 
   /** Address of the innermost frame of the stack that was read last. */

@@ -16,6 +16,8 @@ export interface StackWalker {
    * preferred; 0 when that is not known.
    */
   readonly innermost: number;
+  /** The code object of it when it is a generator's, else 0: generators come and go at an address. */
+  readonly innermostCode: number;
   /** Whether the last walk saw that no younger thread stands before this one in the interpreter's list; false: not known. */
   readonly isYoungest: boolean;
   /** Whether a call was seen in the last walk that was not seen before: chance may have made it, and it is shown but once. */
@@ -24,8 +26,6 @@ export interface StackWalker {
   readonly retries: number;
   /** `now` is the sampler's clock in milliseconds. */
   walk(now: number): WalkOutcome;
-  /** The Python frame that an address of `innermost` stands for; 0 when there is none any more. */
-  frameAt(address: number): number;
   /** The name of the C function that a frame of the last walk waits for, by its index, when that was `whole` and it is proved. */
   builtIn(index: number, now: number): string | undefined;
 }

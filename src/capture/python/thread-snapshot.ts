@@ -32,6 +32,9 @@ export class ThreadSnapshot {
   readonly links: LinkReader;
   /** The thread's innermost frame, read before the stack. */
   current = 0;
+  /** The frame that it stood for when the walk began, and its code when that is a generator's, else 0. */
+  innermost = 0;
+  innermostCode = 0;
   isYoungest = false;
   /** Of the chain's frames, the outermost that are what they were in the snapshot before. */
   unchanged = 0;
@@ -70,9 +73,14 @@ export class ThreadSnapshot {
     this.#frame = Buffer.alloc(layout.frame.locals);
   }
 
-  read(now: number): SnapshotOutcome {
+  /** `isFirst`: a walk begins. A generator is looked at before the stack is copied: it may be left soon. */
+  read(now: number, isFirst: boolean): SnapshotOutcome {
     this.#forgetChain();
     if (!this.#readThread()) return 'gone';
+    if (isFirst) {
+      this.innermost = this.links.behindC(this.current, this.isInStack);
+      this.innermostCode = this.links.generatorCode;
+    }
     if (this.#chunk === 0) return 'idle';
     if (!this.stack.read(this.#chunk, this.#top)) return 'torn';
     this.#follow(now);
@@ -129,13 +137,6 @@ export class ThreadSnapshot {
   currentHolds(): boolean {
     const before = this.current;
     return this.#readThread() && this.current === before;
-  }
-
-  /** A frame of the data stack, a generator that executes, or the one of them that a C caller's frame leads to; 0: neither. */
-  frameAt(address: number): number {
-    if (this.isInStack(address)) return address;
-    if (!this.links.followInto(address, this.isInStack)) return 0;
-    return this.links.count > 0 ? this.links.addressOf(0) : this.links.target;
   }
 
   /**
