@@ -19,6 +19,9 @@ const MOST_SITE_DOUBTS = 8;
 const DOUBTED_SHARE = 0.25;
 /** A finalizer can run while a function is left: this share of what an instruction led to is no chance. */
 const FINALIZER_SHARE = 0.02;
+/** A generator that was seen so often, and is this share of what an instruction seemed to resume, is resumed there. */
+const LEAST_RESUMED = 3;
+const RESUMED_SHARE = 0.1;
 
 interface FrameRange {
   readonly from: number;
@@ -61,6 +64,7 @@ export class CallSites {
   readonly #layout: DataStackLayout;
   readonly #codes: CodeTable;
   readonly #habits = new CallHabits(Call);
+  readonly #resumed = new CallHabits(SeenCall);
   /** A call that `agree` looked at last was not seen before. */
   isNew = false;
   /** Of each frame the call that led to it when it was looked at last, and what that was. */
@@ -99,6 +103,24 @@ export class CallSites {
       if (this.#isDoubtful(call, chain, i) && !lasts(call, now)) agrees = false;
     }
     return agrees;
+  }
+
+  /**
+   * Whether all calls of the frames from `from` to `depth` were seen before. Those of generators are counted here, for short ones
+   * are hardly ever seen else: what chance makes is a small part of what an instruction seems to lead to.
+   */
+  knows(chain: FrameChain, { from, depth }: FrameRange): boolean {
+    let knows = true;
+    for (let i = Math.max(from, 1); i < depth; i++) {
+      if (!chain.isGenerator(i)) {
+        if (this.#callAt(chain, i).seen < 2) knows = false;
+        continue;
+      }
+      const call = this.#resumed.callOf(chain.codeAt(i - 1), chain.unitAt(i - 1), chain.codeAt(i));
+      call.count(false);
+      if (call.seen < LEAST_RESUMED || call.seen < call.site.seen * RESUMED_SHARE) knows = false;
+    }
+    return knows;
   }
 
   #isDoubtful(call: Call, chain: FrameChain, index: number): boolean {

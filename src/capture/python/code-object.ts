@@ -140,6 +140,13 @@ export class CodeObject {
     return slot === NO_CALLABLE ? NO_CALLABLE : this.frameSize - (this.stackSize - slot) * 8;
   }
 
+  /** The offset in a frame of the top of its value stack before the instruction that covers a code unit; 0: not known. */
+  topAt(unit: number, objects: PythonObjects, layout: DataStackLayout): number {
+    const first = this.#instructionsOf(objects, layout.opcodes).firstUnits[unit] ?? unit;
+    const depth = this.depths(objects, layout).depths[first] ?? 0;
+    return depth > 0 ? this.frameSize - (this.stackSize - depth + 1) * 8 : 0;
+  }
+
   /** How high its value stack stands at each instruction. */
   depths(objects: PythonObjects, layout: PythonLayout): StackDepths {
     if (this.#depths !== undefined) return this.#depths;

@@ -51,11 +51,11 @@ export class DataStackWalker implements StackWalker {
   }
 
   get innermost(): number {
-    return this.#snapshot.innermost;
+    return this.#snapshot.tick.innermost;
   }
 
   get innermostCode(): number {
-    return this.#snapshot.innermostCode;
+    return this.#snapshot.tick.code;
   }
 
   get isYoungest(): boolean {
@@ -92,6 +92,7 @@ export class DataStackWalker implements StackWalker {
         return 'whole';
       }
       isAgain = isProved;
+      if (tries === 0 && !isProved && this.#isAtTick(from, now)) return 'whole';
       if (tries < FIRST_SUSPICIOUS_TRY) continue;
       this.depth = this.#snapshot.stillDepth(now);
       if (this.depth > 0 && this.#codesHold(0, now, true)) return 'whole';
@@ -100,6 +101,23 @@ export class DataStackWalker implements StackWalker {
     if (this.chain.length === 0) return 'none';
     this.depth = Math.min(this.#liveness.certainDepth(), this.#snapshot.depthBelowGenerators());
     return this.depth > 0 && this.#codesHold(0, now, true) ? 'cut' : 'none';
+  }
+
+  /**
+   * Whether the copy shows what called the generator in which the thread was at the tick. That may have been left since, and the
+   * memory of both be others': so it counts only when all its calls are known.
+   */
+  #isAtTick(from: number, now: number): boolean {
+    const { chain } = this.#snapshot;
+    const depth = this.#snapshot.tickDepth(now);
+    if (depth === 0) return false;
+    this.depth = depth;
+    const range = { from: Math.min(from, this.#snapshot.unchanged), depth, now, isAgain: false };
+    return (
+      this.#sites.knows(chain, range) &&
+      this.#codesHold(range.from, now, false) &&
+      this.#sites.agree(chain, range)
+    );
   }
 
   /**

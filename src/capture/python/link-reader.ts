@@ -5,10 +5,8 @@ import { objectAt, pointerAt } from './python-objects.ts';
 
 /** `FRAME_OWNED_BY_GENERATOR` (Include/internal/pycore_frame.h). */
 export const GENERATOR_OWNER = 1;
-/** `FRAME_OWNED_BY_THREAD`: in the data stack. */
+/** `FRAME_OWNED_BY_THREAD`: it is in the data stack. */
 const THREAD_OWNER = 0;
-/** C functions that call each other have one frame. */
-const MOST_C_CALLERS = 8;
 /** Coroutines that await each other; deeper is garbage. */
 const MOST_HOPS = 10_000;
 
@@ -35,8 +33,12 @@ export class LinkReader {
   readonly #receivers: number[] = [];
   readonly #cycles = new CycleFinder();
   #innermostPrevious = 0;
-  /** Of the generator at which `behindC` ended; 0: it ended elsewhere. */
-  generatorCode = 0;
+  /**
+   * The first frame of the last follow that is no C caller's, or 0, and its code when it is a generator's, which may not execute
+   * any more, else 0.
+   */
+  first = 0;
+  firstCode = 0;
 
   constructor(memory: Memory, layout: DataStackLayout) {
     this.#memory = memory;
@@ -79,11 +81,14 @@ export class LinkReader {
   followInto(start: number, ends: (address: number) => boolean): boolean {
     this.count = 0;
     this.touchesC = false;
+    this.first = 0;
+    this.firstCode = 0;
     let address = start;
     const cycles = this.#cycles.start();
     for (let hops = 0; hops < MOST_HOPS && !cycles.closesWith(address); hops++) {
       if (address === 0 || ends(address)) {
         this.target = address;
+        if (this.first === 0) this.first = address;
         return true;
       }
       if (!this.#read(address)) return false;
@@ -92,25 +97,6 @@ export class LinkReader {
       address = next;
     }
     return false;
-  }
-
-  /**
-   * The frame that the current one of a thread stands for: itself, or the one to which that of a C caller leads; 0: it is none
-   * any more. A generator's may not execute any more, but tells its code still.
-   */
-  behindC(current: number, isInStack: (address: number) => boolean): number {
-    this.generatorCode = 0;
-    let address = current;
-    for (let hops = 0; hops < MOST_C_CALLERS && address !== 0; hops++) {
-      if (isInStack(address)) return address;
-      if (!this.#read(address)) return 0;
-      const owner = this.#frame[this.#layout.frame.owner];
-      if (owner === GENERATOR_OWNER) this.generatorCode = objectAt(this.#frame, this.#layout.frame.code);
-      if (owner === GENERATOR_OWNER || owner === THREAD_OWNER) return address;
-      if (owner !== this.#layout.cStackOwner) return 0;
-      address = pointerAt(this.#frame, this.#layout.frame.previous);
-    }
-    return 0;
   }
 
   /** Whether the innermost generator found executes still, called by the same frame. */
@@ -140,6 +126,10 @@ export class LinkReader {
     if (owner === cStackOwner) {
       this.touchesC = true;
       return previous;
+    }
+    if (this.first === 0 && (owner === GENERATOR_OWNER || owner === THREAD_OWNER)) {
+      this.first = address;
+      if (owner === GENERATOR_OWNER) this.firstCode = objectAt(this.#frame, frame.code);
     }
     if (owner !== GENERATOR_OWNER || !this.#executes()) return undefined;
     const at = this.count++;

@@ -4,6 +4,8 @@ import type { StackIndex, StackTable } from '../../model/stacks.ts';
 const FRESH_MILLIS = 20;
 /** The same when it has all frames that stand still. */
 const KEPT_MILLIS = 300;
+/** Ticks that a generator's stack stands for: one that chance made of two, in memory that was given to another, is not to be many. */
+const MOST_USES = 6;
 /** Innermost frames that are remembered. */
 const MOST_KEPT = 256;
 
@@ -17,6 +19,8 @@ interface Seen {
   stack: StackIndex;
   at: number;
   code: number;
+  /** Ticks that it may stand for still. */
+  uses: number;
 }
 
 /**
@@ -33,8 +37,8 @@ export class PassingStacks {
   }
 
   add({ innermost, code }: Innermost, stack: StackIndex, now: number): void {
-    keep(this.#byInnermost, innermost, { stack, at: now, code });
-    if (code !== 0) keep(this.#byCode, code, { stack, at: now, code });
+    keep(this.#byInnermost, innermost, { stack, at: now, code, uses: MOST_USES });
+    if (code !== 0) keep(this.#byCode, code, { stack, at: now, code, uses: MOST_USES });
   }
 
   clear(): void {
@@ -58,9 +62,13 @@ export class PassingStacks {
 
   #seen({ innermost, code }: Innermost, after: number): Seen | undefined {
     const same = this.#byInnermost.get(innermost);
-    if (same !== undefined && same.code === code && same.at > after) return same;
-    const alike = code === 0 ? undefined : this.#byCode.get(code);
-    return alike !== undefined && alike.at > after ? alike : undefined;
+    if (code === 0) return same !== undefined && same.code === 0 && same.at > after ? same : undefined;
+    for (const seen of [same, this.#byCode.get(code)]) {
+      if (seen === undefined || seen.code !== code || seen.at <= after || seen.uses === 0) continue;
+      seen.uses--;
+      return seen;
+    }
+    return undefined;
   }
 
   /** The stack that ends nearest to an address. */

@@ -6,6 +6,7 @@ import type { DataStackLayout } from './layouts/layout.ts';
 import { LinkReader } from './link-reader.ts';
 import type { Memory } from './process-memory.ts';
 import { pointerAt } from './python-objects.ts';
+import { TickFrame } from './tick-frame.ts';
 
 /** `torn`: what was read contradicts itself. `idle`: the thread runs no Python code. `gone`: its memory is not readable. */
 export type SnapshotOutcome = 'read' | 'torn' | 'idle' | 'gone';
@@ -30,11 +31,10 @@ export class ThreadSnapshot {
   readonly chain: FrameChain = new FrameChain();
   readonly stack: DataStack;
   readonly links: LinkReader;
+  /** Where the thread was when the walk began. */
+  readonly tick: TickFrame;
   /** The thread's innermost frame, read before the stack. */
   current = 0;
-  /** The frame that it stood for when the walk began, and its code when that is a generator's, else 0. */
-  innermost = 0;
-  innermostCode = 0;
   isYoungest = false;
   /** Of the chain's frames, the outermost that are what they were in the snapshot before. */
   unchanged = 0;
@@ -69,18 +69,16 @@ export class ThreadSnapshot {
     this.#thread = thread;
     this.stack = new DataStack(memory, layout);
     this.links = new LinkReader(memory, layout);
+    this.tick = new TickFrame(memory, layout, { codes, stack: this.stack });
     this.#state = Buffer.alloc(Math.min(layout.thread.datastackTop + 8, LARGEST_THREAD_STATE));
     this.#frame = Buffer.alloc(layout.frame.locals);
   }
 
-  /** `isFirst`: a walk begins. A generator is looked at before the stack is copied: it may be left soon. */
+  /** `isFirst`: a walk begins. */
   read(now: number, isFirst: boolean): SnapshotOutcome {
     this.#forgetChain();
     if (!this.#readThread()) return 'gone';
-    if (isFirst) {
-      this.innermost = this.links.behindC(this.current, this.isInStack);
-      this.innermostCode = this.links.generatorCode;
-    }
+    if (isFirst) this.tick.look(this.current, this.isInStack);
     if (this.#chunk === 0) return 'idle';
     if (!this.stack.read(this.#chunk, this.#top)) return 'torn';
     this.#follow(now);
@@ -173,9 +171,20 @@ export class ThreadSnapshot {
     return this.#firstGenerator < 0 ? this.chain.length : this.#firstGenerator;
   }
 
-  /** Adds the generators that the link reader found, the outermost first. */
-  appendGenerators(fromC: boolean | undefined, now: number): boolean {
-    const { links, chain } = this;
+  /**
+   * How many frames lead to the generator in which the thread was when the walk began, by what the copy shows that was made since
+   * then; 0: it does not.
+   */
+  tickDepth(now: number): number {
+    const depth = this.tick.callerDepth(this.chain);
+    if (depth === 0 || (this.#firstGenerator >= 0 && depth > this.#firstGenerator)) return 0;
+    this.#forgetFrom(depth);
+    return this.appendGenerators(undefined, now, this.tick.links) ? this.chain.length : 0;
+  }
+
+  /** Adds the generators that a link reader found, the outermost first. */
+  appendGenerators(fromC: boolean | undefined, now: number, links: LinkReader = this.links): boolean {
+    const { chain } = this;
     if (fromC !== undefined && links.touchesC !== fromC) return false;
     for (let i = links.count - 1; i >= 0; i--) {
       const instruction = links.instructionOf(i);

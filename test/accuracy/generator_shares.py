@@ -1,0 +1,70 @@
+"""Generators of 4, 15 and 75 us or so, new and old ones and coroutines, beside functions that do the same work. Prints how long each was."""
+
+import json
+import sys
+from time import perf_counter
+
+TEXT = """
+def plain_SIZE():
+    start = perf_counter()
+    for i in range(SIZE):
+        i * i
+    spent["plain_SIZE"] += perf_counter() - start
+
+def made_SIZE():
+    start = perf_counter()
+    for i in range(SIZE):
+        i * i
+    spent["made_SIZE"] += perf_counter() - start
+    yield
+
+def resumed_SIZE():
+    while True:
+        start = perf_counter()
+        for i in range(SIZE):
+            i * i
+        spent["resumed_SIZE"] += perf_counter() - start
+        yield
+
+async def awaited_SIZE():
+    start = perf_counter()
+    for i in range(SIZE):
+        i * i
+    spent["awaited_SIZE"] += perf_counter() - start
+
+async def await_SIZE():
+    await awaited_SIZE()
+
+many_SIZE = cycle([resumed_SIZE() for _ in range(50)])
+
+def turn_SIZE():
+    plain_SIZE()
+    for _ in made_SIZE():
+        pass
+    for _ in next(many_SIZE):
+        break
+    try:
+        await_SIZE().send(None)
+    except StopIteration:
+        pass
+"""
+SIZES = (100, 500, 2500)
+KINDS = ("plain", "made", "resumed", "awaited")
+
+spent = {f"{kind}_{size}": 0.0 for size in SIZES for kind in KINDS}
+
+
+def main(seconds):
+    scope = {"perf_counter": perf_counter, "spent": spent, "cycle": __import__("itertools").cycle}
+    for size in SIZES:
+        exec(compile(TEXT.replace("SIZE", str(size)), __file__, "exec"), scope)
+    turns = [(scope[f"turn_{size}"], SIZES[-1] // size) for size in SIZES]
+    end = perf_counter() + seconds
+    while perf_counter() < end:
+        for turn, times in turns:
+            for _ in range(times):
+                turn()
+
+
+main(float(sys.argv[1]))
+print(json.dumps(spent))
