@@ -2,6 +2,7 @@
 
 import json
 import sys
+from random import Random
 from time import perf_counter
 
 TEXT = """
@@ -58,12 +59,14 @@ def main(seconds):
     scope = {"perf_counter": perf_counter, "spent": spent, "cycle": __import__("itertools").cycle}
     for size in SIZES:
         exec(compile(TEXT.replace("SIZE", str(size)), __file__, "exec"), scope)
-    turns = [(scope[f"turn_{size}"], SIZES[-1] // size) for size in SIZES]
+    turns = [scope[f"turn_{size}"] for size in SIZES for _ in range(SIZES[-1] // size)]
+    random = Random(1)
     end = perf_counter() + seconds
     while perf_counter() < end:
-        for turn, times in turns:
-            for _ in range(times):
-                turn()
+        # In order they would keep step with a sampler.
+        random.shuffle(turns)
+        for turn in turns:
+            turn()
 
 
 main(float(sys.argv[1]))

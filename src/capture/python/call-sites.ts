@@ -19,9 +19,12 @@ const MOST_SITE_DOUBTS = 8;
 const DOUBTED_SHARE = 0.25;
 /** A finalizer can run while a function is left: this share of what an instruction led to is no chance. */
 const FINALIZER_SHARE = 0.02;
-/** A generator that was seen so often, and is this share of what an instruction seemed to resume, is resumed there. */
+/** Where so many calls of an instruction are proved, a generator is resumed there that is this share of them. */
+const MOST_UNSURE = 100;
+const LEAST_PROVED_SHARE = 0.01;
+/** Elsewhere one that so often seems to be, and in this share of what seems so. */
 const LEAST_RESUMED = 3;
-const RESUMED_SHARE = 0.1;
+const LEAST_RESUMED_SHARE = 0.1;
 
 interface FrameRange {
   readonly from: number;
@@ -105,22 +108,30 @@ export class CallSites {
     return agrees;
   }
 
-  /**
-   * Whether all calls of the frames from `from` to `depth` were seen before. Those of generators are counted here, for short ones
-   * are hardly ever seen else: what chance makes is a small part of what an instruction seems to lead to.
-   */
+  /** Whether all calls of the frames from `from` to `depth` are known; `agree` says so of no generator that is too short for it. */
   knows(chain: FrameChain, { from, depth }: FrameRange): boolean {
     let knows = true;
     for (let i = Math.max(from, 1); i < depth; i++) {
-      if (!chain.isGenerator(i)) {
-        if (this.#callAt(chain, i).seen < 2) knows = false;
-        continue;
-      }
-      const call = this.#resumed.callOf(chain.codeAt(i - 1), chain.unitAt(i - 1), chain.codeAt(i));
-      call.count(false);
-      if (call.seen < LEAST_RESUMED || call.seen < call.site.seen * RESUMED_SHARE) knows = false;
+      const isKnown = chain.isGenerator(i) ? this.#isResumed(chain, i) : this.#callAt(chain, i).seen > 1;
+      knows &&= isKnown;
     }
     return knows;
+  }
+
+  /**
+   * Whether a generator is what the frame below it resumes, as it seems: memory that was given to another would say so too. That
+   * is a small part of what an instruction leads to, by what was proved, or where nothing is, by what seems so.
+   */
+  #isResumed(chain: FrameChain, index: number): boolean {
+    const seeming = this.#resumed.callOf(
+      chain.codeAt(index - 1),
+      chain.unitAt(index - 1),
+      chain.codeAt(index),
+    );
+    seeming.count(false);
+    const { seen, site } = this.#callAt(chain, index);
+    if (site.seen >= MOST_UNSURE) return seen >= site.seen * LEAST_PROVED_SHARE;
+    return seeming.seen >= LEAST_RESUMED && seeming.seen >= seeming.site.seen * LEAST_RESUMED_SHARE;
   }
 
   #isDoubtful(call: Call, chain: FrameChain, index: number): boolean {

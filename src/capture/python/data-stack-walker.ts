@@ -87,12 +87,14 @@ export class DataStackWalker implements StackWalker {
       const from = this.#sure;
       const { depth } = this;
       const isProved = depth > 0 && this.#snapshot.linksHold() && this.#codesHold(from, now, tries > 0);
-      if (isProved && this.#sites.agree(this.chain, { from, depth, now, isAgain })) {
+      const isWhole: boolean = isProved && this.#sites.agree(this.chain, { from, depth, now, isAgain });
+      const below = tries === 0 ? this.#snapshot.depthBelowTick() : 0;
+      if (isWhole && below === 0) {
         this.#sure = depth;
         return 'whole';
       }
-      isAgain = isProved;
-      if (tries === 0 && !isProved && this.#isAtTick(from, now)) return 'whole';
+      if (below > 0 && this.#isAtTick(from, below, now)) return 'whole';
+      isAgain = isProved && !isWhole;
       if (tries < FIRST_SUSPICIOUS_TRY) continue;
       this.depth = this.#snapshot.stillDepth(now);
       if (this.depth > 0 && this.#codesHold(0, now, true)) return 'whole';
@@ -104,15 +106,14 @@ export class DataStackWalker implements StackWalker {
   }
 
   /**
-   * Whether the copy shows what called the generator in which the thread was at the tick. That may have been left since, and the
-   * memory of both be others': so it counts only when all its calls are known.
+   * Whether the generator in which the thread was at the tick counts above the frames that the copy shows to have called it. It
+   * may have been left since, and the memory of both be others': so all its calls have to be known.
    */
-  #isAtTick(from: number, now: number): boolean {
-    const { chain } = this.#snapshot;
-    const depth = this.#snapshot.tickDepth(now);
-    if (depth === 0) return false;
-    this.depth = depth;
-    const range = { from: Math.min(from, this.#snapshot.unchanged), depth, now, isAgain: false };
+  #isAtTick(from: number, below: number, now: number): boolean {
+    const { chain, unchanged } = this.#snapshot;
+    if (!this.#snapshot.appendTick(below, now)) return false;
+    this.depth = chain.length;
+    const range = { from: Math.min(from, unchanged), depth: chain.length, now, isAgain: false };
     return (
       this.#sites.knows(chain, range) &&
       this.#codesHold(range.from, now, false) &&

@@ -5,8 +5,8 @@ import { objectAt, pointerAt } from './python-objects.ts';
 
 /** `FRAME_OWNED_BY_GENERATOR` (Include/internal/pycore_frame.h). */
 export const GENERATOR_OWNER = 1;
-/** `FRAME_OWNED_BY_THREAD`: it is in the data stack. */
-const THREAD_OWNER = 0;
+/** Of a frame outside of the data stack that is no generator's any more. */
+export const UNKNOWN_CODE = -1;
 /** Coroutines that await each other; deeper is garbage. */
 const MOST_HOPS = 10_000;
 
@@ -34,8 +34,8 @@ export class LinkReader {
   readonly #cycles = new CycleFinder();
   #innermostPrevious = 0;
   /**
-   * The first frame of the last follow that is no C caller's, or 0, and its code when it is a generator's, which may not execute
-   * any more, else 0.
+   * The first frame of the last follow that is no C caller's, or 0, and its code where the follow did not end there: a
+   * generator's, which may not execute any more, or UNKNOWN_CODE; else 0.
    */
   first = 0;
   firstCode = 0;
@@ -127,9 +127,9 @@ export class LinkReader {
       this.touchesC = true;
       return previous;
     }
-    if (this.first === 0 && (owner === GENERATOR_OWNER || owner === THREAD_OWNER)) {
+    if (this.first === 0) {
       this.first = address;
-      if (owner === GENERATOR_OWNER) this.firstCode = objectAt(this.#frame, frame.code);
+      this.firstCode = owner === GENERATOR_OWNER ? objectAt(this.#frame, frame.code) : UNKNOWN_CODE;
     }
     if (owner !== GENERATOR_OWNER || !this.#executes()) return undefined;
     const at = this.count++;

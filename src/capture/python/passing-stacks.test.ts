@@ -4,6 +4,7 @@ import type { FrameIndex } from '../../model/frames.ts';
 import { NO_STACK, type StackIndex, StackTable } from '../../model/stacks.ts';
 import { CodeTable } from './code-table.ts';
 import { cpython313 } from './layouts/cpython-3-13.ts';
+import { UNKNOWN_CODE } from './link-reader.ts';
 import { MemoryImage } from './memory-image.ts';
 import { PassingStacks } from './passing-stacks.ts';
 import { walkerOf } from './walker-of.ts';
@@ -61,5 +62,8 @@ test('a walk says which frame was innermost when it began, whatever it finds the
   assert.equal(walker.walk(0), 'whole');
   const innermost = walker.chain.addressAt(walker.depth - 1);
   assert.equal(walker.innermost, innermost);
+  // Nothing is known of the data stack before the first copy.
+  assert.equal(walker.innermostCode, UNKNOWN_CODE);
+  assert.equal(walker.walk(1), 'whole');
   assert.equal(walker.innermostCode, 0);
 });

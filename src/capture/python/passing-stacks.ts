@@ -1,15 +1,18 @@
 import type { StackIndex, StackTable } from '../../model/stacks.ts';
+import { UNKNOWN_CODE } from './link-reader.ts';
 
 /** For so long a stack may stand for another with the same innermost frame, in milliseconds. */
 const FRESH_MILLIS = 20;
 /** The same when it has all frames that stand still. */
 const KEPT_MILLIS = 300;
+/** The same when it is all that is known of the generator of a tick. */
+const CODE_KEPT_MILLIS = 1000;
 /** Ticks that a generator's stack stands for: one that chance made of two, in memory that was given to another, is not to be many. */
 const MOST_USES = 6;
 /** Innermost frames that are remembered. */
 const MOST_KEPT = 256;
 
-/** The address of a frame, and of its code when that is a generator's, else 0. */
+/** The address of a frame, and of its code when that is a generator's; UNKNOWN_CODE: of one that is no more; else 0. */
 export interface Innermost {
   readonly innermost: number;
   readonly code: number;
@@ -60,11 +63,22 @@ export class PassingStacks {
     return this.#stacks.sharedBy(seen.stack, standing) === standing ? seen.stack : undefined;
   }
 
+  /** The latest of a generator's code, whatever called it. */
+  latestOf(code: number, now: number): StackIndex | undefined {
+    return this.#seen({ innermost: 0, code }, now - CODE_KEPT_MILLIS)?.stack;
+  }
+
   #seen({ innermost, code }: Innermost, after: number): Seen | undefined {
     const same = this.#byInnermost.get(innermost);
     if (code === 0) return same !== undefined && same.code === 0 && same.at > after ? same : undefined;
     for (const seen of [same, this.#byCode.get(code)]) {
-      if (seen === undefined || seen.code !== code || seen.at <= after || seen.uses === 0) continue;
+      if (
+        seen === undefined ||
+        (code !== UNKNOWN_CODE && seen.code !== code) ||
+        seen.at <= after ||
+        seen.uses === 0
+      )
+        continue;
       seen.uses--;
       return seen;
     }

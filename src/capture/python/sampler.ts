@@ -3,7 +3,8 @@ import { CodeTable } from './code-table.ts';
 import type { Interpreter } from './find-interpreter.ts';
 import type { FrameChain } from './frame-chain.ts';
 import { GarbageCollection } from './garbage-collection.ts';
-import { type Innermost, PassingStacks } from './passing-stacks.ts';
+import { UNKNOWN_CODE } from './link-reader.ts';
+import { PassingStacks } from './passing-stacks.ts';
 import { StackRecorder } from './stack-recorder.ts';
 import type { StackWalker, WalkOutcome } from './stack-walker.ts';
 import { walkerOf } from './walker-of.ts';
@@ -77,10 +78,10 @@ export class Sampler {
     // What ran before and after the stack was read ran meanwhile. The collection of another thread is in none of these frames.
     const isKnown = collecting !== 0 && collecting === before;
     this.#collectsAt = isKnown ? this.chain.indexOf(collecting) : -1;
-    const { innermost } = this.#walker;
+    const { innermost, innermostCode } = this.#walker;
     // Code objects that give way to others are told apart by the time between looks.
     this.#isFit = outcome === 'whole' && collecting === 0 && !this.#codes.isWary(now);
-    const isThere = innermost === this.#end && this.#walker.innermostCode === this.#endCode;
+    const isThere = this.#indexOf(innermost, innermostCode) === this.depth - 1;
     this.#leftFrame = this.#isFit && !isThere ? innermost : 0;
     const waitsForC = outcome === 'whole' && (this.#collectsAt < 0 || this.#collectsAt < this.depth - 1);
     this.#builtIn = waitsForC ? this.#walker.builtIn(this.depth - 1, now) : undefined;
@@ -109,7 +110,7 @@ export class Sampler {
    */
   #stackAtTick(shown: StackIndex, now: number, skip: number): StackIndex {
     const frame = { innermost: this.#leftFrame, code: this.#walker.innermostCode };
-    const at = this.#indexOf(frame);
+    const at = this.#indexOf(frame.innermost, frame.code);
     if (at >= skip && at < this.depth)
       return this.#waitingFor(this.recorder.lastStack(at - skip), this.#walker.builtIn(at, now));
     let found = this.#passing.endingWith(frame, now);
@@ -126,7 +127,9 @@ export class Sampler {
     const older = this.#passing.olderEndingWith(frame, now, standing);
     if (older !== undefined) return older;
     // Of generators, which lie on the heap, the next by address have nothing in common.
-    return frame.code === 0 ? (this.#passing.endingNear(frame.innermost, now) ?? shown) : shown;
+    const { innermost, code } = frame;
+    const last = code === 0 ? this.#passing.endingNear(innermost, now) : this.#passing.latestOf(code, now);
+    return last ?? shown;
   }
 
   /** Keeps the stack that was read last, for ticks at which the thread was in its innermost frame. */
@@ -135,9 +138,10 @@ export class Sampler {
     this.#passing.add({ innermost: this.#end, code: this.#endCode }, stack, now);
   }
 
-  #indexOf({ innermost, code }: Innermost): number {
+  #indexOf(innermost: number, code: number): number {
     const at = this.chain.indexOf(innermost);
-    return at < 0 || code === 0 || this.chain.codeAt(at).address === code ? at : -1;
+    const isSame = code === 0 || code === UNKNOWN_CODE || this.chain.codes[at]?.address === code;
+    return isSame ? at : -1;
   }
 
   /** Address of its code when that frame is a generator's, else 0. */

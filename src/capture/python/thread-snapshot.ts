@@ -172,14 +172,22 @@ export class ThreadSnapshot {
   }
 
   /**
-   * How many frames lead to the generator in which the thread was when the walk began, by what the copy shows that was made since
-   * then; 0: it does not.
+   * How many frames of the chain led to the generator in which the thread was when the walk began, by what the copy shows that was
+   * made since then. 0: that does not show it, or the chain has the generator.
    */
-  tickDepth(now: number): number {
-    const depth = this.tick.callerDepth(this.chain);
-    if (depth === 0 || (this.#firstGenerator >= 0 && depth > this.#firstGenerator)) return 0;
+  depthBelowTick(): number {
+    const { chain, tick } = this;
+    const last = chain.length - 1;
+    const isThere = chain.addresses[last] === tick.innermost && chain.codes[last]?.address === tick.code;
+    if (tick.code === 0 || isThere) return 0;
+    const depth = tick.callerDepth(chain);
+    return depth <= this.depthBelowGenerators() ? depth : 0;
+  }
+
+  /** Puts that generator in the place of what the chain has from a depth on. */
+  appendTick(depth: number, now: number): boolean {
     this.#forgetFrom(depth);
-    return this.appendGenerators(undefined, now, this.tick.links) ? this.chain.length : 0;
+    return this.appendGenerators(undefined, now, this.tick.links);
   }
 
   /** Adds the generators that a link reader found, the outermost first. */

@@ -33,7 +33,7 @@ export class TickFrame {
     return this.links.first;
   }
 
-  /** Its code when it is a generator's, else 0. */
+  /** Its code when it is outside of the data stack, as a generator's is, or UNKNOWN_CODE; else 0. */
   get code(): number {
     return this.links.firstCode;
   }
