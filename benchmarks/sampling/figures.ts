@@ -1,3 +1,4 @@
+import type { InstalledPython } from '../../test/support/pythons.ts';
 /** `profiling.sampling` is CPython 3.15's own sampler, for 3.15 alone. */
 export type Tool = 'callwise' | 'py-spy' | 'py-spy --nonblocking' | 'profiling.sampling' | 'pyinstrument';
 
@@ -67,4 +68,8 @@ export function median(values: readonly number[]): number {
   const middle = sorted.length >> 1;
   const upper = sorted[middle] as number;
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] as number)) / 2;
+}
+
+export function versionOf(python: InstalledPython): string {
+  return python.sharedLibrary ? python.version : `${python.version} static`;
 }

@@ -13,7 +13,7 @@ import { cpu } from './questions/cpu.ts';
 import { highestRate } from './questions/highest-rate.ts';
 import { processes, threads } from './questions/many.ts';
 import { memory } from './questions/memory.ts';
-import { shares } from './questions/shares.ts';
+import { generatorShares, shares } from './questions/shares.ts';
 import { realSlowdown, slowdown } from './questions/slowdown.ts';
 import {
   torn,
@@ -40,6 +40,7 @@ const QUESTIONS: readonly Question[] = [
   threads,
   processes,
   shares,
+  generatorShares,
   memory,
 ];
 const ORDER = QUESTIONS.map(({ name }) => name);

@@ -4,6 +4,9 @@ import type { SeenStack } from './seen-stacks.ts';
 /** Takes its length in seconds and prints the seconds of each of its functions as a JSON object. */
 export const KNOWN_SHARES_PROGRAM: string = join(import.meta.dirname, 'known_shares.py');
 
+/** The same of generators and functions, some of which take microseconds. */
+export const GENERATOR_SHARES_PROGRAM: string = join(import.meta.dirname, 'generator_shares.py');
+
 /** The greatest difference between seen and true shares of time, in percentage points of the time in those functions. */
 export function greatestShareError(
   stacks: Iterable<SeenStack>,

@@ -1,38 +1,73 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { greatestShareError, KNOWN_SHARES_PROGRAM } from '../../../test/accuracy/known-shares.ts';
+import {
+  GENERATOR_SHARES_PROGRAM,
+  greatestShareError,
+  KNOWN_SHARES_PROGRAM,
+} from '../../../test/accuracy/known-shares.ts';
 import { stacksOfRawText, stacksOfRecords } from '../../../test/accuracy/seen-stacks.ts';
 import { oraclePython, oraclePythonVersion } from '../../../test/support/oracles.ts';
-import { atMost, judged, type Tool } from '../figures.ts';
+import { atMost, type Figure, judged, type Tool, versionOf } from '../figures.ts';
 import { runCommand, runForJson } from '../profilers.ts';
-import type { Question } from '../question.ts';
+import type { BenchmarkPlace, Question } from '../question.ts';
 
-const CONTENDERS = ['callwise', 'py-spy', 'py-spy --nonblocking', 'pyinstrument'] as const;
+type Contender = 'callwise' | 'py-spy' | 'py-spy --nonblocking' | 'pyinstrument';
+
+const BESIDE: readonly Contender[] = ['callwise', 'py-spy', 'py-spy --nonblocking', 'pyinstrument'];
+/** Versions whose generators may be read before their callers (see docs/accuracy.md), and the last that py-spy reads. */
+const FIRST_DATA_STACK = 11;
+const LAST_OF_PY_SPY = 13;
 
 /** Busy loops of set lengths that add up their own time, 10 seconds under each profiler at 1,000 Hz. */
 export const shares: Question = {
   name: 'shares',
   async answer(place) {
-    const output = join(place.folder, 'recording');
-    const values: Partial<Record<Tool, number>> = {};
-    for (const tool of CONTENDERS) {
-      const program = [KNOWN_SHARES_PROGRAM, place.quick ? '2' : '10'];
-      const truth = await runForJson(
-        runCommand(tool, program, { python: oraclePython(), folder: place.folder }),
-      );
-      const text = readFileSync(output, 'utf8');
-      const isSession = tool === 'callwise' || tool === 'pyinstrument';
-      const stacks = isSession
-        ? stacksOfRecords((JSON.parse(text) as { frame_records: [string[], number][] }).frame_records)
-        : stacksOfRawText(text);
-      values[tool] = greatestShareError(stacks, truth);
-    }
+    const python = oraclePython();
     const figure = {
       what: 'greatest error of a share of time, 10 s at 1,000 Hz',
       python: oraclePythonVersion(),
       unit: 'points',
-      values,
+      values: await errorsOf(BESIDE, KNOWN_SHARES_PROGRAM, { place, python }),
     };
     return [judged(figure, atMost(1, ' point'))];
   },
 };
+
+/** The same of generators of 4 to 75 us and functions that do the same work, each a twelfth of the time. */
+export const generatorShares: Question = {
+  name: 'generator-shares',
+  async answer(place) {
+    const figures: Figure[] = [];
+    for (const installed of place.pythons) {
+      if (installed.minor < FIRST_DATA_STACK) continue;
+      const contenders = installed.minor <= LAST_OF_PY_SPY ? BESIDE.slice(0, 3) : BESIDE.slice(0, 1);
+      figures.push({
+        what: 'greatest error of a share of time, generators of 4, 15 and 75 us',
+        python: versionOf(installed),
+        unit: 'points',
+        values: await errorsOf(contenders, GENERATOR_SHARES_PROGRAM, { place, python: installed.path }),
+      });
+    }
+    return figures;
+  },
+};
+
+async function errorsOf(
+  contenders: readonly Contender[],
+  program: string,
+  { place, python }: { readonly place: BenchmarkPlace; readonly python: string },
+): Promise<Partial<Record<Tool, number>>> {
+  const { folder, quick } = place;
+  const output = join(folder, 'recording');
+  const errors: Partial<Record<Tool, number>> = {};
+  for (const tool of contenders) {
+    const truth = await runForJson(runCommand(tool, [program, quick ? '2' : '10'], { python, folder }));
+    const text = readFileSync(output, 'utf8');
+    const isSession = tool === 'callwise' || tool === 'pyinstrument';
+    const stacks = isSession
+      ? stacksOfRecords((JSON.parse(text) as { frame_records: [string[], number][] }).frame_records)
+      : stacksOfRawText(text);
+    errors[tool] = greatestShareError(stacks, truth);
+  }
+  return errors;
+}

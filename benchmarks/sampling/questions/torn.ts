@@ -5,7 +5,7 @@ import { type CallStyle, GRAPH_THREADS, RECURSION } from '../../../test/accuracy
 import { stacksOfSession } from '../../../test/accuracy/seen-stacks.ts';
 import { type StackVerdict, totalVariation, verifyStacks } from '../../../test/accuracy/verify-stacks.ts';
 import type { InstalledPython } from '../../../test/support/pythons.ts';
-import { atMost, type Bar, type Figure, judged, type Tool, type Value } from '../figures.ts';
+import { atMost, type Bar, type Figure, judged, type Tool, type Value, versionOf } from '../figures.ts';
 import { attach, type NoRecording, type Profiler } from '../profilers.ts';
 import { writeCallGraph } from '../programs.ts';
 import type { BenchmarkPlace, Question } from '../question.ts';
@@ -206,10 +206,6 @@ function frameObjectBar(pySpy: Value | undefined): Bar {
 
 function programOf({ style, busy }: Case): string {
   return busy ? `${PROGRAMS[style]}, all cores busy` : PROGRAMS[style];
-}
-
-function versionOf(python: InstalledPython): string {
-  return python.sharedLibrary ? python.version : `${python.version} static`;
 }
 
 /** In percent; a caller at the line of another call makes a stack that never was, too. */
