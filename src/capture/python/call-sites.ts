@@ -131,7 +131,11 @@ export class CallSites {
     seeming.count(false);
     const { seen, site } = this.#callAt(chain, index);
     if (site.seen >= MOST_UNSURE) return seen >= site.seen * LEAST_PROVED_SHARE;
-    return seeming.seen >= LEAST_RESUMED && seeming.seen >= seeming.site.seen * LEAST_RESUMED_SHARE;
+    return (
+      !seeming.isSecondary &&
+      seeming.seen >= LEAST_RESUMED &&
+      seeming.seen >= seeming.site.seen * LEAST_RESUMED_SHARE
+    );
   }
 
   #isDoubtful(call: Call, chain: FrameChain, index: number): boolean {

@@ -39,6 +39,8 @@ export class LinkReader {
    */
   first = 0;
   firstCode = 0;
+  frameCode = 0;
+  frameInstruction = 0;
 
   constructor(memory: Memory, layout: DataStackLayout) {
     this.#memory = memory;
@@ -97,6 +99,15 @@ export class LinkReader {
       address = next;
     }
     return false;
+  }
+
+  /** Reads a frame of the data stack; false when it is not readable. Then `frameCode` and `frameInstruction` are its. */
+  readFrame(address: number): boolean {
+    const { frame } = this.#layout;
+    if (!this.#memory.read(address, this.#frame, frame.locals)) return false;
+    this.frameCode = objectAt(this.#frame, frame.code);
+    this.frameInstruction = pointerAt(this.#frame, frame.instruction);
+    return true;
   }
 
   /** Whether the innermost generator found executes still, called by the same frame. */

@@ -11,19 +11,35 @@ import { walkerOf } from './walker-of.ts';
 
 const [FIRST, SECOND] = [1 as StackIndex, 2 as StackIndex];
 
+const frame = (stack: StackIndex) => ({ stack, isGenerator: false });
+const generator = (stack: StackIndex) => ({ stack, isGenerator: true });
+
 test('the latest stack that ends in a frame stands for it, for 20 ms', () => {
   const stacks = new PassingStacks(new StackTable());
-  stacks.add({ innermost: 4096, code: 0 }, FIRST, 0);
-  stacks.add({ innermost: 4096, code: 0 }, SECOND, 10);
+  stacks.add({ innermost: 4096, code: 64 }, frame(FIRST), 0);
+  stacks.add({ innermost: 4096, code: 64 }, frame(SECOND), 10);
   assert.equal(stacks.endingWith({ innermost: 4096, code: 0 }, 29), SECOND);
   assert.equal(stacks.endingWith({ innermost: 4096, code: 0 }, 30), undefined);
   assert.equal(stacks.endingWith({ innermost: 4104, code: 0 }, 29), undefined);
 });
 
+test('frames that have the same place in turn are told apart by their code, where it is known', () => {
+  const stacks = new PassingStacks(new StackTable());
+  stacks.add({ innermost: 4096, code: 64 }, frame(FIRST), 0);
+  stacks.add({ innermost: 4096, code: 72 }, frame(SECOND), 0);
+  assert.equal(stacks.endingWith({ innermost: 4096, code: 64 }, 1), FIRST);
+  assert.equal(stacks.endingWith({ innermost: 4096, code: 72 }, 1), SECOND);
+  assert.equal(stacks.endingWith({ innermost: 4096, code: UNKNOWN_CODE }, 1), SECOND);
+  assert.equal(stacks.endingWith({ innermost: 4096, code: 80 }, 1), undefined);
+  assert.equal(stacks.endingWith({ innermost: 8192, code: 64 }, 1), undefined);
+  assert.equal(stacks.latestOf(64, 999), FIRST);
+  assert.equal(stacks.latestOf(64, 1000), undefined);
+});
+
 test('a generator is known by its code too, for others take its place', () => {
   const stacks = new PassingStacks(new StackTable());
-  stacks.add({ innermost: 4096, code: 64 }, FIRST, 0);
-  stacks.add({ innermost: 8192, code: 64 }, SECOND, 0);
+  stacks.add({ innermost: 4096, code: 64 }, generator(FIRST), 0);
+  stacks.add({ innermost: 8192, code: 64 }, generator(SECOND), 0);
   assert.equal(stacks.endingWith({ innermost: 4096, code: 64 }, 1), FIRST);
   assert.equal(stacks.endingWith({ innermost: 4104, code: 64 }, 1), SECOND);
   assert.equal(stacks.endingWith({ innermost: 4096, code: 72 }, 1), undefined);
@@ -37,7 +53,7 @@ test('an older one stands for it when it has the frames that stand', () => {
     frames.reduce<StackIndex>((stack, frame) => table.add(stack, frame as FrameIndex), NO_STACK);
   const stacks = new PassingStacks(table);
   const seen = add(1, 2, 3);
-  stacks.add({ innermost: 4096, code: 0 }, seen, 0);
+  stacks.add({ innermost: 4096, code: 64 }, frame(seen), 0);
   assert.equal(stacks.olderEndingWith({ innermost: 4096, code: 0 }, 299, add(1, 2)), seen);
   assert.equal(stacks.olderEndingWith({ innermost: 4096, code: 0 }, 299, NO_STACK), seen);
   assert.equal(stacks.olderEndingWith({ innermost: 4096, code: 0 }, 299, add(1, 4)), undefined);
@@ -47,8 +63,8 @@ test('an older one stands for it when it has the frames that stand', () => {
 test('where none ends in a frame, the nearest is meant', () => {
   const stacks = new PassingStacks(new StackTable());
   assert.equal(stacks.endingNear(4096, 0), undefined);
-  stacks.add({ innermost: 4000, code: 0 }, FIRST, 0);
-  stacks.add({ innermost: 5000, code: 0 }, SECOND, 0);
+  stacks.add({ innermost: 4000, code: 64 }, frame(FIRST), 0);
+  stacks.add({ innermost: 5000, code: 64 }, frame(SECOND), 0);
   assert.equal(stacks.endingNear(4096, 1), FIRST);
   assert.equal(stacks.endingNear(4900, 1), SECOND);
   stacks.clear();
@@ -65,5 +81,5 @@ test('a walk says which frame was innermost when it began, whatever it finds the
   // Nothing is known of the data stack before the first copy.
   assert.equal(walker.innermostCode, UNKNOWN_CODE);
   assert.equal(walker.walk(1), 'whole');
-  assert.equal(walker.innermostCode, 0);
+  assert.equal(walker.innermostCode, walker.chain.codeAt(walker.depth - 1).address);
 });

@@ -7,31 +7,35 @@ const FRESH_MILLIS = 20;
 const KEPT_MILLIS = 300;
 /** The same when it is all that is known of the generator of a tick. */
 const CODE_KEPT_MILLIS = 1000;
+/** Farther away in bytes, it is not the same data stack. */
+const FARTHEST = 1 << 24;
 /** Ticks that a generator's stack stands for: one that chance made of two, in memory that was given to another, is not to be many. */
 const MOST_USES = 6;
 /** Innermost frames that are remembered. */
-const MOST_KEPT = 256;
+const MOST_KEPT = 512;
 
-/** The address of a frame, and of its code when that is a generator's; UNKNOWN_CODE: of one that is no more; else 0. */
+/** The addresses of a frame and of its code; UNKNOWN_CODE or 0: that was not read. */
 export interface Innermost {
   readonly innermost: number;
   readonly code: number;
 }
 
-interface Seen {
-  stack: StackIndex;
-  at: number;
-  code: number;
+interface Passing {
+  readonly stack: StackIndex;
+  /** The frame is on the heap, where others take its place. */
+  readonly isGenerator: boolean;
+}
+
+interface Seen extends Innermost, Passing {
+  readonly at: number;
   /** Ticks that it may stand for still. */
   uses: number;
 }
 
-/**
- * The latest stacks of a thread that moved on while it was read, by the address of their innermost frame. That of a generator
- * is on the heap, where others take its place: it goes with its code, and where it is not known, another one of this code counts.
- */
+/** The latest stacks of a thread that moved on while it was read, by their innermost frame and its code. */
 export class PassingStacks {
-  readonly #byInnermost = new Map<number, Seen>();
+  readonly #byFrame = new Map<number, Seen>();
+  readonly #byAddress = new Map<number, Seen>();
   readonly #byCode = new Map<number, Seen>();
   readonly #stacks: StackTable;
 
@@ -39,13 +43,16 @@ export class PassingStacks {
     this.#stacks = stacks;
   }
 
-  add({ innermost, code }: Innermost, stack: StackIndex, now: number): void {
-    keep(this.#byInnermost, innermost, { stack, at: now, code, uses: MOST_USES });
-    if (code !== 0) keep(this.#byCode, code, { stack, at: now, code, uses: MOST_USES });
+  add(frame: Innermost, passing: Passing, now: number): void {
+    const seen = { ...frame, ...passing, at: now, uses: MOST_USES };
+    keep(this.#byFrame, keyOf(frame), seen);
+    keep(this.#byAddress, frame.innermost, seen);
+    keep(this.#byCode, frame.code, seen);
   }
 
   clear(): void {
-    this.#byInnermost.clear();
+    this.#byFrame.clear();
+    this.#byAddress.clear();
     this.#byCode.clear();
   }
 
@@ -63,47 +70,53 @@ export class PassingStacks {
     return this.#stacks.sharedBy(seen.stack, standing) === standing ? seen.stack : undefined;
   }
 
-  /** The latest of a generator's code, whatever called it. */
+  /** The latest that ends in a frame of the data stack at an address, whatever its code is. */
+  endingAt(innermost: number, now: number): StackIndex | undefined {
+    const seen = this.#byAddress.get(innermost);
+    return seen !== undefined && !seen.isGenerator && now - seen.at < FRESH_MILLIS ? seen.stack : undefined;
+  }
+
+  /** The latest that ends in a frame of some code, wherever that is. */
   latestOf(code: number, now: number): StackIndex | undefined {
-    return this.#seen({ innermost: 0, code }, now - CODE_KEPT_MILLIS)?.stack;
+    return used(this.#byCode.get(code), now - CODE_KEPT_MILLIS)?.stack;
   }
 
-  #seen({ innermost, code }: Innermost, after: number): Seen | undefined {
-    const same = this.#byInnermost.get(innermost);
-    if (code === 0) return same !== undefined && same.code === 0 && same.at > after ? same : undefined;
-    for (const seen of [same, this.#byCode.get(code)]) {
-      if (
-        seen === undefined ||
-        (code !== UNKNOWN_CODE && seen.code !== code) ||
-        seen.at <= after ||
-        seen.uses === 0
-      )
-        continue;
-      seen.uses--;
-      return seen;
-    }
-    return undefined;
-  }
-
-  /** The stack that ends nearest to an address. */
+  /** The stack that ends nearest to an address of the data stack. */
   endingNear(innermost: number, now: number): StackIndex | undefined {
     let nearest: StackIndex | undefined;
-    let least = Number.POSITIVE_INFINITY;
-    for (const [address, { stack, at, code }] of this.#byInnermost) {
+    let least = FARTHEST;
+    for (const { innermost: address, isGenerator, stack, at } of this.#byAddress.values()) {
       const distance = Math.abs(address - innermost);
-      if (code !== 0 || distance >= least || now - at >= FRESH_MILLIS) continue;
+      if (isGenerator || distance >= least || now - at >= FRESH_MILLIS) continue;
       nearest = stack;
       least = distance;
     }
     return nearest;
   }
+
+  /** A generator's place says little: where none is known there, another one of its code counts. */
+  #seen(frame: Innermost, after: number): Seen | undefined {
+    const isKnown = frame.code !== 0 && frame.code !== UNKNOWN_CODE;
+    if (!isKnown) return used(this.#byAddress.get(frame.innermost), after);
+    const same = used(this.#byFrame.get(keyOf(frame)), after);
+    if (same?.innermost === frame.innermost && same.code === frame.code) return same;
+    const alike = this.#byCode.get(frame.code);
+    return alike?.isGenerator === true ? used(alike, after) : undefined;
+  }
+}
+
+function used(seen: Seen | undefined, after: number): Seen | undefined {
+  if (seen === undefined || seen.at <= after) return undefined;
+  if (seen.isGenerator && seen.uses-- <= 0) return undefined;
+  return seen;
+}
+
+/** Of two addresses below 2^47, whole and below 2^53; equal ones of others are told apart by what is kept. */
+function keyOf({ innermost, code }: Innermost): number {
+  return innermost * 31 + code;
 }
 
 function keep(stacks: Map<number, Seen>, key: number, seen: Seen): void {
-  const before = stacks.get(key);
-  if (before !== undefined) Object.assign(before, seen);
-  else {
-    if (stacks.size === MOST_KEPT) stacks.clear();
-    stacks.set(key, seen);
-  }
+  if (stacks.size === MOST_KEPT && !stacks.has(key)) stacks.clear();
+  stacks.set(key, seen);
 }

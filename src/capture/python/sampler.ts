@@ -96,7 +96,8 @@ export class Sampler {
     const stack = this.#record(now, skip);
     if (skip !== this.#skip) this.#passing.clear();
     this.#skip = skip;
-    if (this.#leftFrame !== 0 || (this.#isFit && this.#endCode !== 0)) this.#keep(stack, now);
+    if (this.#leftFrame !== 0 || (this.#isFit && this.chain.isGenerator(this.depth - 1)))
+      this.#keep(stack, now);
     const shown = this.#leftFrame === 0 ? stack : this.#stackAtTick(stack, now, skip);
     this.#before = stack;
     return shown;
@@ -114,45 +115,42 @@ export class Sampler {
     if (at >= skip && at < this.depth)
       return this.#waitingFor(this.recorder.lastStack(at - skip), this.#walker.builtIn(at, now));
     let found = this.#passing.endingWith(frame, now);
+    if (found !== undefined) return found;
+    let beside = this.#passing.endingAt(frame.innermost, now);
     this.#savedLooks = Math.min(MOST_LOOKS, this.#savedLooks + (now - this.#savedAt) * LOOKS_A_MILLI);
     this.#savedAt = now;
-    for (; this.#savedLooks >= 1 && found === undefined; this.#savedLooks--) {
+    for (; this.#savedLooks >= 1 && beside === undefined; this.#savedLooks--) {
       if (this.#walker.walk(now) !== 'whole' || this.depth <= skip) continue;
       this.#builtIn = this.#walker.builtIn(this.depth - 1, now);
       this.#keep(this.#record(now, skip), now);
       found = this.#passing.endingWith(frame, now);
+      if (found !== undefined) return found;
+      beside = this.#passing.endingAt(frame.innermost, now);
     }
-    if (found !== undefined) return found;
     const standing = this.recorder.stacks.sharedBy(this.#before, shown);
-    const older = this.#passing.olderEndingWith(frame, now, standing);
-    if (older !== undefined) return older;
-    // Of generators, which lie on the heap, the next by address have nothing in common.
-    const { innermost, code } = frame;
-    const last = code === 0 ? this.#passing.endingNear(innermost, now) : this.#passing.latestOf(code, now);
-    return last ?? shown;
+    const passing = this.#passing;
+    return (
+      passing.olderEndingWith(frame, now, standing) ??
+      beside ??
+      passing.latestOf(frame.code, now) ??
+      passing.endingNear(frame.innermost, now) ??
+      shown
+    );
   }
 
   /** Keeps the stack that was read last, for ticks at which the thread was in its innermost frame. */
   #keep(stack: StackIndex, now: number): void {
     if (this.#walker.hasNewCall) return;
-    this.#passing.add({ innermost: this.#end, code: this.#endCode }, stack, now);
+    const at = this.depth - 1;
+    const { chain } = this;
+    const end = { innermost: chain.addressAt(at), code: chain.codeAt(at).address };
+    this.#passing.add(end, { stack, isGenerator: chain.isGenerator(at) }, now);
   }
 
   #indexOf(innermost: number, code: number): number {
     const at = this.chain.indexOf(innermost);
     const isSame = code === 0 || code === UNKNOWN_CODE || this.chain.codes[at]?.address === code;
     return isSame ? at : -1;
-  }
-
-  /** Address of its code when that frame is a generator's, else 0. */
-  get #endCode(): number {
-    const at = this.depth - 1;
-    return at >= 0 && this.chain.isGenerator(at) ? this.chain.codeAt(at).address : 0;
-  }
-
-  /** Address of the innermost frame of the stack that was read last. */
-  get #end(): number {
-    return this.depth === 0 ? 0 : this.chain.addressAt(this.depth - 1);
   }
 
   #record(now: number, skip: number): StackIndex {

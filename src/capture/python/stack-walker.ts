@@ -16,7 +16,7 @@ export interface StackWalker {
    * preferred; 0 when that is not known.
    */
   readonly innermost: number;
-  /** The code object of it when it is a generator's, or UNKNOWN_CODE, else 0: generators come and go at an address. */
+  /** Its code object, for others come and go at an address; UNKNOWN_CODE or 0: it was left before that was read. */
   readonly innermostCode: number;
   /** Whether the last walk saw that no younger thread stands before this one in the interpreter's list; false: not known. */
   readonly isYoungest: boolean;

@@ -179,14 +179,16 @@ export class ThreadSnapshot {
     const { chain, tick } = this;
     const last = chain.length - 1;
     const isThere = chain.addresses[last] === tick.innermost && chain.codes[last]?.address === tick.code;
-    if (tick.code === 0 || isThere) return 0;
+    if (!tick.isGenerator || isThere) return 0;
     const depth = tick.callerDepth(chain);
     return depth <= this.depthBelowGenerators() ? depth : 0;
   }
 
   /** Puts that generator in the place of what the chain has from a depth on. */
   appendTick(depth: number, now: number): boolean {
+    const { chain } = this;
     this.#forgetFrom(depth);
+    chain.units[depth - 1] = this.tick.movedFrom(chain, depth - 1) ?? chain.unitAt(depth - 1);
     return this.appendGenerators(undefined, now, this.tick.links);
   }
 

@@ -1,3 +1,4 @@
+import { PLAIN } from './code-object.ts';
 import type { CodeTable } from './code-table.ts';
 import type { DataStack } from './data-stack.ts';
 import type { FrameChain } from './frame-chain.ts';
@@ -11,8 +12,9 @@ import type { Memory } from './process-memory.ts';
  */
 export class TickFrame {
   readonly links: LinkReader;
-  /** Whether what was read leads to a frame of the data stack. */
-  #isLinked = false;
+  /** The frame of the data stack to which what was read leads: its code and its instruction; 0: none, or it was left meanwhile. */
+  #code = 0;
+  #instruction = 0;
   readonly #layout: DataStackLayout;
   readonly #codes: CodeTable;
   readonly #stack: DataStack;
@@ -33,28 +35,47 @@ export class TickFrame {
     return this.links.first;
   }
 
-  /** Its code when it is outside of the data stack, as a generator's is, or UNKNOWN_CODE; else 0. */
+  /** Its code; UNKNOWN_CODE or 0: it was left before that was read. */
   get code(): number {
-    return this.links.firstCode;
+    return this.isGenerator ? this.links.firstCode : this.#code;
+  }
+
+  /** It is outside of the data stack. */
+  get isGenerator(): boolean {
+    return this.links.firstCode !== 0;
   }
 
   /** `current` is the thread's innermost frame. */
   look(current: number, isInStack: (address: number) => boolean): void {
-    this.#isLinked = this.links.followInto(current, isInStack);
+    const { links } = this;
+    const isLinked =
+      links.followInto(current, isInStack) && links.target !== 0 && links.readFrame(links.target);
+    this.#code = isLinked ? links.frameCode : 0;
+    this.#instruction = isLinked ? links.frameInstruction : 0;
   }
 
-  /**
-   * How many frames of a chain that was copied since were below the generators: the last of them has the outermost on its value
-   * stack, as who resumes one does meanwhile. So it called it then too, if it is the same frame still. 0: none does.
-   */
+  /** How many frames of a chain that was copied since were below the generators; 0: it has no frame that called them. */
   callerDepth(chain: FrameChain): number {
     const { links } = this;
-    if (!this.#isLinked || links.count === 0) return 0;
+    if (this.#code === 0 || links.count === 0) return 0;
     const caller = chain.indexOf(links.target);
-    return caller >= 0 && this.#isOnValueStack(chain, caller) ? caller + 1 : 0;
+    if (caller < 0) return 0;
+    return this.#isOnValueStack(chain, caller) || this.#unitOf(chain, caller) !== undefined ? caller + 1 : 0;
   }
 
-  /** What is iterated or awaited is on top; what is sent to it, or the place in it (3.15), may stand above. */
+  /** Where the caller of the generators stood when it was read, if the chain has it elsewhere since. */
+  movedFrom(chain: FrameChain, caller: number): number | undefined {
+    return this.#isOnValueStack(chain, caller) ? undefined : this.#unitOf(chain, caller);
+  }
+
+  #unitOf(chain: FrameChain, caller: number): number | undefined {
+    const code = chain.codeAt(caller);
+    if (code.address !== this.#code || !code.holds(this.#instruction)) return undefined;
+    const unit = code.unitAt(this.#instruction);
+    return code.callKindAt(unit, this.#codes.objects, this.#layout.opcodes) === PLAIN ? undefined : unit;
+  }
+
+  /** Who resumes a generator has it on its value stack. What is iterated or awaited is on top; what is sent to it, or the place in it (3.15), may stand above. */
   #isOnValueStack(chain: FrameChain, index: number): boolean {
     const { links } = this;
     const offset = chain.codeAt(index).topAt(chain.unitAt(index), this.#codes.objects, this.#layout);
