@@ -91,6 +91,7 @@ export class DataStackWalker implements StackWalker {
       const below = tries === 0 ? this.#snapshot.depthBelowTick() : 0;
       if (isWhole && below === 0) {
         this.#sure = depth;
+        if (tries === 0) this.#snapshot.tick.compare(this.chain.addressAt(depth - 1));
         return 'whole';
       }
       if (below > 0 && this.#isAtTick(from, below, now)) return 'whole';

@@ -15,6 +15,8 @@ export class TickFrame {
   /** The frame of the data stack to which what was read leads: its code and its instruction; 0: none, or it was left meanwhile. */
   #code = 0;
   #instruction = 0;
+  /** The frame in which the thread was at the tick before, and still when its stack was copied: most often it is there still. 0: none. */
+  #stoodIn = 0;
   readonly #layout: DataStackLayout;
   readonly #codes: CodeTable;
   readonly #stack: DataStack;
@@ -48,10 +50,17 @@ export class TickFrame {
   /** `current` is the thread's innermost frame. */
   look(current: number, isInStack: (address: number) => boolean): void {
     const { links } = this;
-    const isLinked =
-      links.followInto(current, isInStack) && links.target !== 0 && links.readFrame(links.target);
-    this.#code = isLinked ? links.frameCode : 0;
-    this.#instruction = isLinked ? links.frameInstruction : 0;
+    const leads = links.followInto(current, isInStack) && links.target !== 0;
+    const stands = links.count === 0 && links.target === this.#stoodIn;
+    const isRead = leads && !stands && links.readFrame(links.target);
+    this.#stoodIn = 0;
+    this.#code = isRead ? links.frameCode : 0;
+    this.#instruction = isRead ? links.frameInstruction : 0;
+  }
+
+  /** `end` is the innermost frame of the stack that was read since. */
+  compare(end: number): void {
+    if (end === this.innermost && !this.isGenerator) this.#stoodIn = end;
   }
 
   /** How many frames of a chain that was copied since were below the generators; 0: it has no frame that called them. */
