@@ -1,3 +1,5 @@
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
+
 /** What `callwise` asks of the programs that it starts, in their environment. */
 export interface RecordRequest {
   /** Where each thread leaves its session. */
@@ -23,4 +25,17 @@ export function takeRequest(): RecordRequest | 'off' | undefined {
   const request = text === undefined ? undefined : (JSON.parse(text) as RecordRequest);
   if (request?.subprocesses !== true) process.env[VARIABLE] = NOT_ASKED;
   return request;
+}
+
+/** Each thread hands its environment data on to the workers that it starts. */
+const SHARED = 'callwise.workers';
+const SHARED_BYTES = 4096;
+
+/** The memory in which the workers of this process say how far they are, as `WorkerSteps`. It is there before the first one. */
+export function sharedMemory(): SharedArrayBuffer {
+  const inherited = getEnvironmentData(SHARED);
+  if (inherited instanceof SharedArrayBuffer) return inherited;
+  const shared = new SharedArrayBuffer(SHARED_BYTES);
+  setEnvironmentData(SHARED, shared);
+  return shared;
 }

@@ -1,27 +1,37 @@
 // `node --import callwise/register app.js`: records the program from before its first line to its end.
+import { isMainThread } from 'node:worker_threads';
 import { NodeRecording } from '../capture/node/recording.ts';
-import { takeRequest } from './record-request.ts';
+import { type RecordRequest, sharedMemory, takeRequest } from './record-request.ts';
 
 const DEFAULT_INTERVAL = 0.001;
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
 
 const request = takeRequest();
-if (request !== 'off') begin();
+if (request !== 'off') begin(request);
 
-function begin(): void {
-  const intervalSeconds =
-    request === undefined || request === 'off' ? DEFAULT_INTERVAL : request.intervalSeconds;
+function begin(request: RecordRequest | undefined): void {
+  const intervalSeconds = request?.intervalSeconds ?? DEFAULT_INTERVAL;
   const recording = new NodeRecording({ intervalSeconds, asyncMode: 'enabled', extent: 'whole-program' });
+  let finishWorkers = (): void => undefined;
   let hasEnded = false;
   const end = (): void => {
     if (hasEnded) return;
     hasEnded = true;
     recording.end();
-    const { finish } = lastSteps();
-    finish(recording, request === 'off' ? undefined : request);
+    loadNow<typeof import('./finish.ts')>('finish').finish(recording, request);
   };
-  process.on('exit', end);
-  for (const signal of SIGNALS) endOn(signal, end);
+  const endAll = (): void => {
+    end();
+    finishWorkers();
+  };
+  const shared = sharedMemory();
+  const answer = isMainThread ? undefined : loadNow<typeof import('./worker-answer.ts')>('worker-answer');
+  process.on('exit', answer?.answerAsked(shared, end, endAll) ?? end);
+  for (const signal of SIGNALS) endOn(signal, endAll);
+  if (request?.subprocesses === false) return;
+  process.once('worker', (first) => {
+    finishWorkers = loadNow<typeof import('./worker-ends.ts')>('worker-ends').watchWorkers(first, shared);
+  });
 }
 
 /** A signal that the program does not handle ends it as if this were not here, but for the report. */
@@ -35,8 +45,8 @@ function endOn(signal: NodeJS.Signals, end: () => void): void {
   process.on(signal, listener);
 }
 
-/** Writing is loaded when it comes to that, and at once, because nothing waits for an exit. */
-function lastSteps(): typeof import('./finish.ts') {
+/** What is not needed at the start is loaded when it is, and at once, because nothing waits for an exit. */
+function loadNow<Module>(name: string): Module {
   const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
-  return process.getBuiltinModule('node:module').createRequire(import.meta.url)(`./finish${extension}`);
+  return process.getBuiltinModule('node:module').createRequire(import.meta.url)(`./${name}${extension}`);
 }

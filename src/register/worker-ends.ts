@@ -1,0 +1,133 @@
+import { writeSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isMainThread, Worker } from 'node:worker_threads';
+import { WorkerLine } from './worker-line.ts';
+import { WorkerSteps } from './worker-steps.ts';
+
+/** Milliseconds that a worker has to answer, which one in a call of the system cannot, and then to keep its recording. */
+const ANSWER_PATIENCE = 500;
+const FINISH_PATIENCE = 10_000;
+const POLL = 2;
+
+const { terminate } = Worker.prototype;
+
+/** A worker that is to finish its recording before it is terminated. */
+interface Asked {
+  readonly thread: number;
+  readonly since: number;
+}
+
+class WorkerEnds {
+  readonly #steps: WorkerSteps;
+  readonly #workers = new Set<Worker>();
+  readonly #asked = new Map<Worker, Asked>();
+  readonly #codes = new WeakMap<Worker, Promise<number>>();
+  #line: WorkerLine | undefined;
+
+  constructor(steps: WorkerSteps) {
+    this.#steps = steps;
+  }
+
+  add(worker: Worker): void {
+    for (const known of this.#workers) if (known.threadId < 0) this.#workers.delete(known);
+    this.#workers.add(worker);
+  }
+
+  /** What `terminate` does, after the worker has finished its recording. */
+  terminate(worker: Worker, parameters: []): Promise<number> {
+    const known = this.#codes.get(worker);
+    if (known !== undefined && worker.threadId >= 0) return known;
+    if (!this.#isRecorded(worker)) return Reflect.apply(terminate, worker, parameters);
+    const code = this.#finishAndTerminate(worker, parameters);
+    this.#codes.set(worker, code);
+    return code;
+  }
+
+  /** Has all workers finish and terminates them, before it returns. */
+  finishAll(): void {
+    // In a worker, the inspector of a further one would be known too late.
+    for (const worker of isMainThread ? this.#workers : []) if (this.#isRecorded(worker)) this.#ask(worker);
+    const pause = new Int32Array(new SharedArrayBuffer(4));
+    for (const left = new Map(this.#asked); left.size > 0; ) {
+      for (const [worker, asked] of left) {
+        if (this.#waitsFor(asked)) continue;
+        left.delete(worker);
+        this.#terminateNow(worker, asked);
+      }
+      // A worker may have been interrupted in another such wait, and V8 takes only one.
+      if (left.size > 0 && isMainThread) Atomics.wait(pause, 0, 0, POLL);
+    }
+  }
+
+  #isRecorded({ threadId }: Worker): boolean {
+    return threadId >= 0 && this.#steps.of(threadId) !== 'none';
+  }
+
+  async #finishAndTerminate(worker: Worker, parameters: []): Promise<number> {
+    const exit = new Promise<number>((resolve) => worker.once('exit', resolve));
+    // Node does so too: the promise is to come true.
+    worker.ref();
+    const asked = this.#ask(worker);
+    while (worker.threadId >= 0 && this.#waitsFor(asked)) await sleep(POLL);
+    this.#terminateNow(worker, asked, parameters);
+    const code = await exit;
+    this.#asked.delete(worker);
+    if (this.#asked.size === 0) this.#closeLine();
+    return code;
+  }
+
+  #ask(worker: Worker): Asked {
+    const known = this.#asked.get(worker);
+    if (known !== undefined) return known;
+    const asked = { thread: worker.threadId, since: performance.now() };
+    this.#asked.set(worker, asked);
+    this.#line ??= new WorkerLine();
+    this.#line.ask(asked.thread);
+    return asked;
+  }
+
+  /** Whether a worker still has time to finish. */
+  #waitsFor({ thread, since }: Asked): boolean {
+    const step = this.#steps.of(thread);
+    if (step !== 'records' && step !== 'ends') return false;
+    const patience = step === 'ends' ? FINISH_PATIENCE : ANSWER_PATIENCE;
+    if (performance.now() < since + patience) return true;
+    // Unless it goes on just now.
+    if (!this.#steps.move(thread, step, 'over')) return true;
+    writeSync(2, `callwise: What was recorded of worker ${thread} is lost: it did not answer.\n`);
+    return false;
+  }
+
+  /** A worker that has finished is held until then. */
+  #terminateNow(worker: Worker, { thread }: Asked, parameters: [] = []): void {
+    void Reflect.apply(terminate, worker, parameters);
+    this.#line?.endCode(thread);
+    this.#steps.move(thread, 'over', 'none');
+  }
+
+  #closeLine(): void {
+    this.#line?.close();
+    this.#line = undefined;
+  }
+}
+
+/**
+ * From here on workers finish their recordings before they are terminated, and before this thread ends, after what listens to
+ * that: it may need them. Gives what has them finish before it returns.
+ */
+export function watchWorkers(first: Worker, shared: SharedArrayBuffer): () => void {
+  const ends = new WorkerEnds(new WorkerSteps(shared));
+  ends.add(first);
+  process.on('worker', (worker) => ends.add(worker));
+  Worker.prototype.terminate = function (this: Worker, ...parameters: []): Promise<number> {
+    return ends.terminate(this, parameters);
+  };
+  const { emit } = process;
+  const emitAndFinish = (...event: unknown[]): unknown => {
+    const hasListeners: unknown = Reflect.apply(emit, process, event);
+    if (event[0] === 'exit') ends.finishAll();
+    return hasListeners;
+  };
+  Object.assign(process, { emit: emitAndFinish });
+  return () => ends.finishAll();
+}

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { NODES } from '../support/nodes.ts';
+import { type RunOutcome, runCallwise, temporaryFolder } from '../support/run-callwise.ts';
+
+/** Each works for a while and is then to be found in another state. */
+const WORKER = `import { execSync } from 'node:child_process';
+import { parentPort, workerData } from 'node:worker_threads';
+const end = performance.now() + 100;
+const cell = new Int32Array(workerData.shared);
+function busyWorker() {
+  while (performance.now() < end);
+  parentPort.postMessage('here');
+  for (;;) Math.random();
+}
+function idleWorker() {
+  while (performance.now() < end);
+  parentPort.on('message', () => undefined);
+  parentPort.postMessage('here');
+}
+function sleepingWorker() {
+  while (performance.now() < end);
+  parentPort.postMessage('here');
+  Atomics.wait(cell, 0, 0);
+  Atomics.store(cell, 1, 1);
+  Atomics.notify(cell, 1);
+  console.log('went on');
+}
+function callingWorker() {
+  parentPort.postMessage('here');
+  execSync('touch called && sleep 2');
+}
+process.on('exit', () => console.log('went on'));
+({ busyWorker, idleWorker, sleepingWorker, callingWorker })[workerData.name]();
+`;
+
+const PROGRAM = `import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+const shared = new SharedArrayBuffer(8);
+async function start(...names) {
+  const workers = names.map((name) => new Worker(new URL('worker.mjs', import.meta.url), { workerData: { name, shared } }));
+  await Promise.all(workers.map((worker) => once(worker, 'message')));
+  return workers;
+}
+`;
+
+function runProgram(
+  context: TestContext,
+  node: (typeof NODES)[number],
+  program: string,
+): Promise<RunOutcome> {
+  const cwd = temporaryFolder(context);
+  writeFileSync(join(cwd, 'worker.mjs'), WORKER);
+  writeFileSync(join(cwd, 'app.mjs'), PROGRAM + program);
+  return runCallwise(['--subprocesses', '--node', node.path, 'app.mjs'], { cwd });
+}
+
+for (const node of NODES) {
+  const on = { skip: node.skip };
+
+  test(
+    `on Node ${node.major} workers that are terminated are in the report, and end as they would`,
+    on,
+    async (context) => {
+      const { stdout, stderr, status } = await runProgram(
+        context,
+        node,
+        `for (let time = 0; time < 2; time++) {
+  const workers = await start('busyWorker', 'idleWorker', 'sleepingWorker');
+  const events = workers.map((worker) => once(worker, 'exit'));
+  const calls = [...workers, ...workers].map((worker) => worker.terminate());
+  console.log(await Promise.all(calls), (await Promise.all(events)).flat(), await workers[0].terminate());
+}`,
+      );
+      assert.equal(status, 0, stderr);
+      assert.match(stdout, /^(\[ 1, 1, 1, 1, 1, 1 \] \[ 1, 1, 1 \] undefined\n){2}\n/);
+      for (const name of ['busyWorker', 'idleWorker', 'sleepingWorker']) {
+        assert.equal(stdout.match(new RegExp(`${name} {2}worker\\.mjs`, 'g'))?.length, 2, stdout);
+      }
+      assert.doesNotMatch(stderr, /lost/);
+    },
+  );
+
+  test(
+    `on Node ${node.major} workers that end with the program are in the report, after its last words`,
+    on,
+    async (context) => {
+      const { stdout, stderr, status } = await runProgram(
+        context,
+        node,
+        `const [busy] = await start('busyWorker', 'idleWorker', 'sleepingWorker');
+process.on('exit', () => {
+  const cell = new Int32Array(shared);
+  Atomics.store(cell, 0, 1);
+  Atomics.notify(cell, 0);
+  console.log(Atomics.wait(cell, 1, 0, 5000) !== 'timed-out');
+});
+busy.terminate();
+process.exit(7);`,
+      );
+      assert.equal(status, 7, stderr);
+      assert.match(stdout, /^true\n/);
+      for (const name of ['busyWorker', 'idleWorker', 'sleepingWorker']) {
+        assert.match(stdout, new RegExp(`${name} {2}worker\\.mjs`));
+      }
+      assert.doesNotMatch(stderr, /lost/);
+    },
+  );
+
+  test(
+    `on Node ${node.major} a worker that cannot answer is terminated, and said to be lost`,
+    on,
+    async (context) => {
+      const { stdout, stderr } = await runProgram(
+        context,
+        node,
+        `const [worker] = await start('callingWorker');
+while (!existsSync('called')) await sleep(5);
+console.log(await worker.terminate());`,
+      );
+      assert.match(stdout, /^1\n/);
+      assert.match(stderr, /^callwise: What was recorded of worker 1 is lost: it did not answer\.\n/);
+      assert.doesNotMatch(stdout, /callingWorker/);
+    },
+  );
+}
