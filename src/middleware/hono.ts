@@ -1,9 +1,15 @@
+import { bodyToItsEnd, readToItsEnd } from './body-end.ts';
 import type { MiddlewareOptions } from './request-guard.ts';
 import { RequestProfiler } from './request-profiler.ts';
 
 /** Of a Hono context what is used here. */
 export interface HonoContext {
-  readonly req: { readonly method: string; readonly url: string; header(name: string): string | undefined };
+  readonly req: {
+    readonly method: string;
+    readonly url: string;
+    readonly raw: { readonly signal: AbortSignal };
+    header(name: string): string | undefined;
+  };
   res: Response;
 }
 
@@ -13,21 +19,34 @@ export function honoProfiler(
 ): (context: HonoContext, next: () => Promise<void>) => Promise<void> {
   const profiler = new RequestProfiler(options);
   return async (context, next) => {
-    const { method, url } = context.req;
+    const { method, url, raw } = context.req;
     const { pathname, search } = new URL(url);
     const header = (name: string): string | undefined => context.req.header(name);
     const profiled = profiler.begin({ method, url: pathname + search, header });
     if (profiled === undefined) return next();
-    let report: ReturnType<typeof profiled.finish> | undefined;
+    raw.signal.addEventListener('abort', () => profiled.finish(), { once: true });
     try {
       await profiled.within(next);
-    } finally {
-      report = profiled.finish();
+    } catch (error) {
+      profiled.finish();
+      throw error;
     }
-    if (!profiled.answers) return;
-    const headers = { 'content-type': report.contentType, 'cache-control': 'no-store' };
-    // Setting it adds to the headers of the one before, unless that is taken away first.
-    Object.assign(context, { res: undefined });
-    context.res = new Response(report.text, { status: report.status, headers });
+    const { status, headers, body } = context.res;
+    if (profiled.answers) {
+      await readToItsEnd(body, profiled, raw.signal);
+      const report = profiled.finish();
+      const own = { 'content-type': report.contentType, 'cache-control': 'no-store' };
+      answer(context, new Response(report.text, { status: report.status, headers: own }));
+    } else if (body === null || body.locked) {
+      profiled.finish();
+    } else {
+      answer(context, new Response(await bodyToItsEnd(body, profiled), { status, headers }));
+    }
   };
+}
+
+/** Setting it adds to the headers of the one before, unless that is taken away first. */
+function answer(context: HonoContext, response: Response): void {
+  Object.assign(context, { res: undefined });
+  context.res = response;
 }

@@ -16,7 +16,7 @@ export interface ProfiledRequest {
   readonly answers: boolean;
   /** Runs the handling of the request, or a part of it. */
   within<Result>(body: () => Result): Result;
-  /** Ends the profile and gives the report; one for the folder is on its way there. */
+  /** Ends the profile, unless it has ended, and gives the report; one for the folder is on its way there. */
   finish(): Report;
 }
 
@@ -61,10 +61,14 @@ export class RequestProfiler {
     // The query may hold secrets.
     const path = request.url.replace(/\?.*$/s, '');
     profiler.begin({ targetDescription: `${request.method} ${path}` });
+    let report: Report | undefined;
     return {
       answers: this.#folder === undefined,
       within: (body) => (profiler.isRunning ? profiler.within(body) : body()),
-      finish: () => this.#finish(profiler),
+      finish: () => {
+        report ??= this.#finish(profiler);
+        return report;
+      },
     };
   }
 

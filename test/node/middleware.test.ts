@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readdirSync, writeFileSync } from 'node:fs';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,6 +20,7 @@ import {
   profiledHandler,
 } from '../../src/middleware/index.ts';
 import { temporaryFolder } from '../support/run-callwise.ts';
+import { secondsOf, serve } from '../support/serve.ts';
 import { withinTries } from '../support/within-tries.ts';
 
 /** Seconds of work by the request that asked for so many milliseconds of it. */
@@ -81,25 +81,6 @@ const FRAMEWORKS: Readonly<Record<string, Listening>> = {
     return getRequestListener(app.fetch);
   },
 };
-
-async function serve(context: TestContext, listener: RequestListener): Promise<string> {
-  const server: Server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  context.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-function secondsOf(session: Session, ...names: string[]): number {
-  let sum = 0;
-  for (const [stack, seconds] of session.frameRecords) {
-    const functions = stack.map((text) => text.split(/[\x00\x01]/, 1)[0]);
-    if (names.every((name) => functions.includes(name))) sum += seconds;
-  }
-  return sum;
-}
 
 const allow: MiddlewareOptions['allow'] = (request) => request.header('x-key') === 'secret';
 const headers = { 'x-key': 'secret' };

@@ -1,0 +1,76 @@
+import type { ProfiledRequest } from './request-profiler.ts';
+
+type Chunk = Uint8Array<ArrayBuffer>;
+type Body = ReadableStream<Chunk>;
+type Read = Awaited<ReturnType<ReadableStreamDefaultReader<Chunk>['read']>>;
+
+/** More of a body is not looked at before it is sent. */
+const MOST_AT_HAND = 3;
+
+/** Reads a body of which nobody gets anything, because its making belongs to the profile. */
+export async function readToItsEnd(
+  body: Body | null,
+  profiled: ProfiledRequest,
+  signal: AbortSignal,
+): Promise<void> {
+  if (body === null || body.locked) return;
+  const reader = body.getReader();
+  const cancel = (): void => void reader.cancel(signal.reason).catch(() => undefined);
+  signal.addEventListener('abort', cancel, { once: true });
+  if (signal.aborted) cancel();
+  // A body that fails is over.
+  while (
+    await profiled
+      .within(() => reader.read())
+      .then(
+        ({ done }) => !done,
+        () => false,
+      )
+  );
+}
+
+/**
+ * The same body, which ends the profile when it ends or nobody reads it any more. One that is there at once is given as it is,
+ * because the length of a stream is not known.
+ */
+export async function bodyToItsEnd(body: Body, profiled: ProfiledRequest): Promise<Body | Chunk> {
+  const reader = body.getReader();
+  const read = (): Promise<Read> => profiled.within(() => reader.read());
+  const atHand: Chunk[] = [];
+  const turn = new Promise<undefined>((resolve) => setImmediate(resolve, undefined));
+  let next: Promise<Read> | undefined;
+  while (atHand.length < MOST_AT_HAND) {
+    next = read();
+    const come = await Promise.race([next.catch(() => undefined), turn]);
+    if (come === undefined) break;
+    next = undefined;
+    if (come.done) {
+      profiled.finish();
+      return Buffer.concat(atHand);
+    }
+    atHand.push(come.value);
+  }
+  return new ReadableStream<Chunk>(
+    {
+      start: (controller) => {
+        for (const chunk of atHand) controller.enqueue(chunk);
+      },
+      pull: async (controller) => {
+        const reading = next ?? read();
+        next = undefined;
+        const { done, value } = await reading.catch((error: unknown) => {
+          profiled.finish();
+          throw error;
+        });
+        if (!done) return controller.enqueue(value);
+        controller.close();
+        profiled.finish();
+      },
+      cancel: (reason) => {
+        profiled.finish();
+        return reader.cancel(reason);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
