@@ -7,26 +7,14 @@ type Read = Awaited<ReturnType<ReadableStreamDefaultReader<Chunk>['read']>>;
 /** More of a body is not looked at before it is sent. */
 const MOST_AT_HAND = 3;
 
-/** Reads a body of which nobody gets anything, because its making belongs to the profile. */
-export async function readToItsEnd(
-  body: Body | null,
-  profiled: ProfiledRequest,
-  signal: AbortSignal,
-): Promise<void> {
+/** Reads a body of which nobody gets anything, because its making belongs to the profile, until that ends. */
+export async function readToItsEnd(body: Body | null, profiled: ProfiledRequest): Promise<void> {
   if (body === null || body.locked) return;
   const reader = body.getReader();
-  const cancel = (): void => void reader.cancel(signal.reason).catch(() => undefined);
-  signal.addEventListener('abort', cancel, { once: true });
-  if (signal.aborted) cancel();
+  void profiled.finished.then(() => reader.cancel()).catch(() => undefined);
+  const hasMore = (): Promise<boolean> => profiled.within(() => reader.read()).then(({ done }) => !done);
   // A body that fails is over.
-  while (
-    await profiled
-      .within(() => reader.read())
-      .then(
-        ({ done }) => !done,
-        () => false,
-      )
-  );
+  while (await hasMore().catch(() => false));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { bodyToItsEnd, readToItsEnd } from './body-end.ts';
 import type { MiddlewareOptions } from './request-guard.ts';
-import { RequestProfiler } from './request-profiler.ts';
+import { type ProfiledRequest, RequestProfiler } from './request-profiler.ts';
 
 /** Of a Hono context what is used here. */
 export interface HonoContext {
@@ -25,24 +25,32 @@ export function honoProfiler(
     const profiled = profiler.begin({ method, url: pathname + search, header });
     if (profiled === undefined) return next();
     raw.signal.addEventListener('abort', () => profiled.finish(), { once: true });
+    const handled = handle(context, next, profiled);
     try {
-      await profiled.within(next);
+      await (profiled.answers ? Promise.race([handled, profiled.finished]) : handled);
     } catch (error) {
       profiled.finish();
       throw error;
     }
-    const { status, headers, body } = context.res;
     if (profiled.answers) {
-      await readToItsEnd(body, profiled, raw.signal);
       const report = profiled.finish();
-      const own = { 'content-type': report.contentType, 'cache-control': 'no-store' };
-      answer(context, new Response(report.text, { status: report.status, headers: own }));
-    } else if (body === null || body.locked) {
-      profiled.finish();
-    } else {
-      answer(context, new Response(await bodyToItsEnd(body, profiled), { status, headers }));
+      const headers = { 'content-type': report.contentType, 'cache-control': 'no-store' };
+      answer(context, new Response(report.text, { status: report.status, headers }));
+      return;
     }
+    const { status, headers, body } = context.res;
+    if (body === null || body.locked) profiled.finish();
+    else answer(context, new Response(await bodyToItsEnd(body, profiled), { status, headers }));
   };
+}
+
+async function handle(
+  context: HonoContext,
+  next: () => Promise<void>,
+  profiled: ProfiledRequest,
+): Promise<void> {
+  await profiled.within(next);
+  if (profiled.answers) await readToItsEnd(context.res.body, profiled);
 }
 
 /** Setting it adds to the headers of the one before, unless that is taken away first. */

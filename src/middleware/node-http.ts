@@ -1,5 +1,5 @@
 import type { MiddlewareOptions, RequestFacts } from './request-guard.ts';
-import { type ProfiledRequest, RequestProfiler } from './request-profiler.ts';
+import { type ProfiledRequest, type Report, RequestProfiler } from './request-profiler.ts';
 
 /** Of `http.IncomingMessage` what is used here. */
 export interface IncomingRequest {
@@ -19,6 +19,7 @@ export interface OutgoingResponse {
   write(...parameters: never[]): boolean;
   end(...parameters: never[]): unknown;
   writeHead(...parameters: never[]): unknown;
+  flushHeaders?(): void;
   once(event: 'close', listener: () => void): unknown;
 }
 
@@ -68,35 +69,72 @@ export interface Exchange {
 /** Ends the profile with the response, in whose place the report goes if it is to answer. */
 export function watchExchange({ request, response }: Exchange, profiled: ProfiledRequest): void {
   profileListeners(request, profiled);
-  let isFinished = false;
-  const finish = (): ReturnType<ProfiledRequest['finish']> | undefined => {
-    if (isFinished) return undefined;
-    isFinished = true;
-    return profiled.finish();
-  };
-  response.once('close', finish);
-  const { end, write, writeHead } = response;
+  response.once('close', profiled.finish);
   if (profiled.answers) {
-    response.write = (...parameters) => {
-      // Who waits for what was written would wait for ever.
-      const callback = callbackOf(parameters);
-      if (callback !== undefined) process.nextTick(callback);
-      return true;
-    };
-    response.writeHead = () => response;
+    answerWithReport(response, profiled);
+    return;
   }
+  const { end } = response;
   response.end = (...parameters: never[]): unknown => {
-    const report = finish();
-    if (report === undefined || !profiled.answers || response.headersSent) {
-      return Reflect.apply(end, response, parameters);
-    }
-    Object.assign(response, { write, writeHead });
-    for (const name of response.getHeaderNames()) response.removeHeader(name);
-    response.statusCode = report.status;
-    response.setHeader('content-type', report.contentType);
-    response.setHeader('cache-control', 'no-store');
-    return Reflect.apply(end, response, [report.text, callbackOf(parameters)]);
+    profiled.finish();
+    return Reflect.apply(end, response, parameters);
   };
+}
+
+/** What the handler writes goes nowhere, also after the report was sent because its time was up. */
+function answerWithReport(response: OutgoingResponse, profiled: ProfiledRequest): void {
+  const { write, writeHead, flushHeaders, end } = response;
+  let isOver = false;
+  const send = (report: Report, callback?: () => void): void => {
+    if (isOver) {
+      if (callback !== undefined) process.nextTick(callback);
+      return;
+    }
+    isOver = true;
+    Object.assign(response, { write, writeHead, flushHeaders });
+    if (!response.headersSent) replaceHead(response, report);
+    Reflect.apply(end, response, [response.headersSent ? undefined : report.text, callback]);
+    silenceBody(response);
+    silenceHeaders(response);
+  };
+  response.once('close', () => {
+    isOver = true;
+  });
+  silenceBody(response);
+  response.end = (...parameters: never[]): unknown => {
+    send(profiled.finish(), callbackOf(parameters));
+    return response;
+  };
+  void profiled.finished.then((report) => send(report));
+}
+
+function replaceHead(response: OutgoingResponse, report: Report): void {
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  response.statusCode = report.status;
+  response.setHeader('content-type', report.contentType);
+  response.setHeader('cache-control', 'no-store');
+}
+
+function silenceBody(response: OutgoingResponse): void {
+  response.write = (...parameters) => {
+    // Who waits for what was written would wait for ever.
+    const callback = callbackOf(parameters);
+    if (callback !== undefined) process.nextTick(callback);
+    return true;
+  };
+  response.writeHead = () => response;
+  response.flushHeaders = () => undefined;
+}
+
+/** Node throws at headers that come after the response, of which the handler does not know. */
+function silenceHeaders(response: OutgoingResponse): void {
+  const ignore = (): OutgoingResponse => response;
+  Object.assign(response, {
+    setHeader: ignore,
+    setHeaders: ignore,
+    appendHeader: ignore,
+    removeHeader: ignore,
+  });
 }
 
 /** The body comes in events of the connection, which was there before the context of the request. */

@@ -34,6 +34,13 @@ export interface MiddlewareOptions {
   readonly renderer?: MiddlewareRenderer;
   /** Seconds between two samples; 0.001 if absent. */
   readonly interval?: number;
+  /**
+   * Seconds after which a profile ends, 60 if absent: requests may last for ever, and a profile grows. The request goes on; a
+   * report that takes the place of its response is sent then.
+   */
+  readonly mostSeconds?: number;
+  /** How many requests are profiled at once, 10 if absent. Further ones are answered as if they had not asked. */
+  readonly mostAtOnce?: number;
 }
 
 /** A renderer of the library, or one like them. */

@@ -9,6 +9,10 @@ import {
 } from './request-guard.ts';
 
 const MOST_KEPT = 100;
+const MOST_SECONDS = 60;
+const MOST_AT_ONCE = 10;
+/** Node ends a longer one at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** A request that is being profiled. */
 export interface ProfiledRequest {
@@ -18,6 +22,8 @@ export interface ProfiledRequest {
   within<Result>(body: () => Result): Result;
   /** Ends the profile, unless it has ended, and gives the report; one for the folder is on its way there. */
   finish(): Report;
+  /** The report, when the profile has ended: maybe because its time was up. */
+  readonly finished: Promise<Report>;
 }
 
 export interface Report {
@@ -31,9 +37,14 @@ export class RequestProfiler {
   readonly #options: MiddlewareOptions;
   readonly #renderer: MiddlewareRenderer;
   readonly #folder: ReportFolder | undefined;
+  readonly #mostMillis: number;
+  readonly #mostAtOnce: number;
+  #running = 0;
 
   constructor(options: MiddlewareOptions) {
     this.#options = options;
+    this.#mostMillis = Math.min(1000 * aboveZero('mostSeconds', options, MOST_SECONDS), LONGEST_TIMER);
+    this.#mostAtOnce = aboveZero('mostAtOnce', options, MOST_AT_ONCE);
     this.#renderer = options.renderer ?? new HTMLRenderer();
     this.#folder =
       options.folder === undefined ? undefined : new ReportFolder(options.folder, options.keep ?? MOST_KEPT);
@@ -44,7 +55,8 @@ export class RequestProfiler {
   /** Undefined for a request that is not profiled. */
   begin(request: RequestFacts): ProfiledRequest | undefined {
     try {
-      return wishOf(request, this.#options) === 'no' ? undefined : this.#begin(request);
+      if (wishOf(request, this.#options) === 'no' || this.#running >= this.#mostAtOnce) return undefined;
+      return this.#begin(request);
     } catch (error) {
       warn(error);
       return undefined;
@@ -61,14 +73,23 @@ export class RequestProfiler {
     // The query may hold secrets.
     const path = request.url.replace(/\?.*$/s, '');
     profiler.begin({ targetDescription: `${request.method} ${path}` });
+    this.#running++;
+    const { promise: finished, resolve } = Promise.withResolvers<Report>();
     let report: Report | undefined;
+    const finish = (): Report => {
+      if (report !== undefined) return report;
+      clearTimeout(timer);
+      this.#running--;
+      report = this.#finish(profiler);
+      resolve(report);
+      return report;
+    };
+    const timer = setTimeout(finish, this.#mostMillis).unref();
     return {
       answers: this.#folder === undefined,
       within: (body) => (profiler.isRunning ? profiler.within(body) : body()),
-      finish: () => {
-        report ??= this.#finish(profiler);
-        return report;
-      },
+      finish,
+      finished,
     };
   }
 
@@ -83,6 +104,16 @@ export class RequestProfiler {
       return { status: 500, text: 'The report could not be made.\n', contentType: PLAIN };
     }
   }
+}
+
+function aboveZero(
+  name: 'mostSeconds' | 'mostAtOnce',
+  options: MiddlewareOptions,
+  otherwise: number,
+): number {
+  const value = options[name] ?? otherwise;
+  if (!(value > 0)) throw new RangeError(`${name} must be a number above 0, not ${value}.`);
+  return value;
 }
 
 function warn(error: unknown): void {

@@ -235,7 +235,8 @@ test('requests beyond what V8 profiles at once are answered all the same', async
     await allAreHere;
     response.end('done');
   };
-  const options = { allow, queryParameter: 'profile', renderer: { render: () => 'report' } };
+  const renderer = { render: () => 'report' };
+  const options = { allow, queryParameter: 'profile', renderer, mostAtOnce: requests };
   const base = await serve(context, profiledHandler(handler, options) as RequestListener);
   const answers = await Promise.all(
     Array.from({ length: requests }, async () => (await fetch(`${base}/?profile=1`, { headers })).text()),
