@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { loopbackPorts } from '../../src/capture/node/loopback-ports.ts';
 import { NODES } from '../support/nodes.ts';
-import { runCallwise, temporaryFolder, untilPrinted } from '../support/run-callwise.ts';
+import { runCallwise, startCallwise, temporaryFolder, untilPrinted } from '../support/run-callwise.ts';
 
 const onLinux = process.platform === 'linux' ? false : 'attaching needs Linux';
 
@@ -13,35 +15,66 @@ const PROGRAM = `function busyWork() {
   while (performance.now() < end);
 }
 setInterval(busyWork, 40);
+const look = setInterval(() => {
+  if (!(Symbol.for('callwise.close') in globalThis)) return;
+  clearInterval(look);
+  console.log('looked at');
+}, 5);
 console.log('up');
 `;
 
-/** The ports on which anything listens. */
-function listeningPorts(): Set<string> {
-  const rows = readFileSync('/proc/net/tcp', 'latin1').split('\n').slice(1);
-  return new Set(rows.filter((row) => row.includes(' 0A ')).map((row) => row.trim().split(/\s+/)[1] ?? ''));
+interface Server {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  readonly folder: string;
+}
+
+/** Its inspector takes any port, because tests run beside each other. */
+async function startServer(context: TestContext, node: string, program: string = PROGRAM): Promise<Server> {
+  const folder = temporaryFolder(context);
+  writeFileSync(join(folder, 'server.mjs'), program);
+  const child = spawn(node, ['--inspect-port=0', 'server.mjs'], { cwd: folder });
+  context.after(() => child.kill());
+  await untilPrinted(child, 'up');
+  return { child, pid: child.pid as number, folder };
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (let tries = 1000; !isSo(); tries--) {
+    assert.ok(tries > 0, 'it took too long');
+    await sleep(20);
+  }
 }
 
 for (const node of NODES) {
-  test(`a running Node ${node.major} is looked at and left as it was`, {
-    skip: onLinux || node.skip,
-  }, async (context) => {
-    const folder = temporaryFolder(context);
-    writeFileSync(join(folder, 'server.mjs'), PROGRAM);
-    const server = spawn(node.path, ['server.mjs'], { cwd: folder });
-    context.after(() => server.kill());
-    await untilPrinted(server, 'up');
-    const before = listeningPorts();
-    const { stdout, stderr, status } = await runCallwise(['--pid', String(server.pid), '-d', '0.8'], {
+  const options = { skip: onLinux || node.skip };
+
+  test(`a running Node ${node.major} is looked at and left as it was`, options, async (context) => {
+    const { child, pid, folder } = await startServer(context, node.path);
+    const { stdout, stderr, status } = await runCallwise(['--pid', String(pid), '-d', '0.8'], {
       cwd: folder,
     });
     assert.equal(status, 0, stderr);
     assert.match(stdout, /^Process \d+: .*node.* server\.mjs$/m);
     assert.match(stdout, /busyWork {2}server\.mjs:1/);
-    assert.equal(server.exitCode, null);
-    assert.ok(
-      !listeningPorts().has('0100007F:2405') || before.has('0100007F:2405'),
-      'the inspector is closed',
-    );
+    assert.doesNotMatch(stdout, /watchConnections/);
+    assert.equal(child.exitCode, null);
+    assert.deepEqual(loopbackPorts(pid), [], 'the inspector is closed');
   });
+
+  test(
+    `a running Node ${node.major} is left as it was by a callwise that is killed`,
+    options,
+    async (context) => {
+      const { child, pid } = await startServer(context, node.path);
+      const { child: callwise, outcome } = startCallwise(['--pid', String(pid)]);
+      await until(() => loopbackPorts(pid).length > 0);
+      // For it to connect.
+      await sleep(500);
+      callwise.kill('SIGKILL');
+      await outcome;
+      await until(() => loopbackPorts(pid).length === 0);
+      assert.equal(child.exitCode, null);
+    },
+  );
 }

@@ -11,9 +11,13 @@ test('a process that never gives way is not waited for', {
   skip: onLinux,
   timeout: 60_000,
 }, async (context) => {
-  const program = spawn(process.execPath, ['-e', "require('fs').writeSync(1, 'up'); for (;;);"], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const program = spawn(
+    process.execPath,
+    ['--inspect-port=0', '-e', "require('fs').writeSync(1, 'up'); for (;;);"],
+    {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
   context.after(() => program.kill('SIGKILL'));
   await once(program.stdout, 'data');
   const session = await attachNode(program.pid as number, {
@@ -25,9 +29,13 @@ test('a process that never gives way is not waited for', {
 });
 
 test('a process lives on however often it was looked at', { skip: onLinux }, async (context) => {
-  const program = spawn(process.execPath, ['-e', "setInterval(() => {}, 20); console.log('up')"], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const program = spawn(
+    process.execPath,
+    ['--inspect-port=0', '-e', "setInterval(() => {}, 20); console.log('up')"],
+    {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
   context.after(() => program.kill());
   await once(program.stdout, 'data');
   const options = { intervalSeconds: 0.001, targetDescription: 'program', until: Promise.resolve() };

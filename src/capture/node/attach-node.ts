@@ -1,17 +1,17 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallwiseError } from '../../model/callwise-error.ts';
 import type { SessionData } from '../../session/session-data.ts';
 import { buildNodeSession } from './build-session.ts';
 import { InspectorClient } from './inspector-client.ts';
+import { loopbackPorts } from './loopback-ports.ts';
 import { PERFORMANCE_ORIGIN } from './monotonic-clock.ts';
+import { closeInspector, closeWhenAlone } from './opened-inspector.ts';
 
 /** How long a process may take to open its inspector, in milliseconds. */
 const PATIENCE = 3000;
 const POLL = 20;
-/** How long it may take to close it: it does so when the code that runs gives way, which a busy program may never do. */
-const CLOSING_PATIENCE = 500;
 
 export interface AttachNodeOptions {
   readonly intervalSeconds: number;
@@ -37,6 +37,7 @@ export async function attachNode(pid: number, options: AttachNodeOptions): Promi
   const { url, wasOpen } = await openInspector(pid);
   const client = await InspectorClient.connect(url);
   try {
+    if (!wasOpen) await closeWhenAlone(client);
     const startTime = Date.now() / 1000;
     const cpuBefore = await cpuSeconds(client);
     await client.send('Profiler.enable');
@@ -65,12 +66,6 @@ export async function attachNode(pid: number, options: AttachNodeOptions): Promi
   } finally {
     client.close();
   }
-}
-
-/** Node closes the connection too. It crashes now and then when that is closed from here at the same time. */
-async function closeInspector(client: InspectorClient): Promise<void> {
-  await client.evaluate("void setImmediate(() => process.getBuiltinModule('inspector').close())");
-  await Promise.race([client.closed, sleep(CLOSING_PATIENCE, undefined, { ref: false })]);
 }
 
 async function cpuSeconds(client: InspectorClient): Promise<number> {
@@ -102,31 +97,6 @@ function signal(pid: number): void {
     throw isGone
       ? new CallwiseError('no-such-process', `There is no process ${pid}.`, { cause })
       : new CallwiseError('no-permission', `Process ${pid} may not be signalled.`, { cause });
-  }
-}
-
-/** The ports on which a process listens at 127.0.0.1 alone. */
-function loopbackPorts(pid: number): number[] {
-  try {
-    const descriptors = readdirSync(`/proc/${pid}/fd`).map((name) => linkOf(`/proc/${pid}/fd/${name}`));
-    const rows = readFileSync(`/proc/${pid}/net/tcp`, 'latin1').split('\n').slice(1);
-    return rows.flatMap((row) => {
-      // Number, local address, remote address, state (0A: listening), six more, inode.
-      const [, local = '', , state, , , , , , inode = ''] = row.trim().split(/\s+/);
-      const [address, port = ''] = local.split(':');
-      const isOurs = state === '0A' && address === '0100007F' && descriptors.includes(`socket:[${inode}]`);
-      return isOurs ? [Number.parseInt(port, 16)] : [];
-    });
-  } catch {
-    return [];
-  }
-}
-
-function linkOf(path: string): string {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return '';
   }
 }
 

@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { InspectorClient } from './inspector-client.ts';
+
+/** How long it may take to close it: it does so when the code that runs gives way, which a busy program may never do. */
+const CLOSING_PATIENCE = 500;
+/** Of the symbol below which the process keeps what closes its inspector. */
+const CLOSE = 'callwise.close';
+
+/** Has a process close the inspector that was opened in it when nobody is connected to it any more, like one that was killed. */
+export async function closeWhenAlone(client: InspectorClient): Promise<void> {
+  // The name makes it callwise's own code, which is not shown.
+  await client.evaluate(`(${watchConnections})('${CLOSE}')\n//# sourceURL=${import.meta.url}`);
+}
+
+/** Node closes the connection too. It crashes now and then when that is closed from here at the same time. */
+export async function closeInspector(client: InspectorClient): Promise<void> {
+  await client.evaluate(`void setImmediate(globalThis[Symbol.for('${CLOSE}')])`);
+  await Promise.race([client.closed, sleep(CLOSING_PATIENCE, undefined, { ref: false })]);
+}
+
+/** Runs in that process, so it knows nothing of this module. A callwise that is only suspended stays connected. */
+function watchConnections(key: string): void {
+  const inspector = process.getBuiltinModule('node:inspector');
+  const { readFileSync } = process.getBuiltinModule('node:fs');
+  const port = Number(new URL(inspector.url() ?? '').port)
+    .toString(16)
+    .toUpperCase();
+  // Local address, remote address, state (01: established).
+  const connection = new RegExp(` 0100007F:${port.padStart(4, '0')} [\\dA-F]+:[\\dA-F]+ 01 `);
+  const checkMillis = 2000;
+  let misses = 0;
+  const check = (): void => {
+    misses = connection.test(readFileSync('/proc/self/net/tcp', 'latin1')) ? 0 : misses + 1;
+    // Not at once: Node may still be about to close the connection.
+    if (misses > 1) close();
+  };
+  const timer = setInterval(check, checkMillis).unref();
+  const close = (): void => {
+    clearInterval(timer);
+    Reflect.deleteProperty(globalThis, Symbol.for(key));
+    inspector.close();
+  };
+  Object.defineProperty(globalThis, Symbol.for(key), { value: close, configurable: true });
+}
