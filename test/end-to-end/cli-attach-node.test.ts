@@ -78,3 +78,29 @@ for (const node of NODES) {
     },
   );
 }
+
+test('a process that ends while it is looked at is said to have ended', {
+  skip: onLinux,
+}, async (context) => {
+  const { child, pid } = await startServer(context, process.execPath);
+  const isLookedAt = untilPrinted(child, 'looked at');
+  const { outcome } = startCallwise(['--pid', String(pid)]);
+  await isLookedAt;
+  child.kill('SIGKILL');
+  const { stderr, status } = await outcome;
+  assert.equal(status, 1);
+  assert.match(
+    stderr,
+    /^callwise: The process ended, or closed its inspector, and what was recorded went with it\.\n/,
+  );
+});
+
+test('a process that ends before it opens its inspector is said to have ended', {
+  skip: onLinux,
+}, async (context) => {
+  const program = "process.on('SIGUSR1', () => process.exit());\n";
+  const { pid } = await startServer(context, process.execPath, program + PROGRAM);
+  const { stderr, status } = await runCallwise(['--pid', String(pid)]);
+  assert.equal(status, 1);
+  assert.match(stderr, new RegExp(`^callwise: Process ${pid} ended before it opened its inspector\\.\n`));
+});

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallwiseError } from '../../model/callwise-error.ts';
 import type { SessionData } from '../../session/session-data.ts';
+import { isRunning } from '../python/process-status.ts';
 import { buildNodeSession } from './build-session.ts';
 import { InspectorClient } from './inspector-client.ts';
 import { loopbackPorts } from './loopback-ports.ts';
@@ -84,6 +85,9 @@ async function openInspector(pid: number): Promise<{ url: string; wasOpen: boole
     for (const port of loopbackPorts(pid)) {
       const url = before.includes(port) ? undefined : await inspectorAt(port);
       if (url !== undefined) return { url, wasOpen: false };
+    }
+    if (!isRunning(pid)) {
+      throw new CallwiseError('process-ended', `Process ${pid} ended before it opened its inspector.`);
     }
   }
   throw new CallwiseError('not-node', `Process ${pid} did not open its inspector on the loopback address.`);

@@ -25,14 +25,15 @@ export class InspectorClient {
     { resolve: (result: unknown) => void; reject: (error: Error) => void }
   >();
   #sent = 0;
+  #isGone = false;
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.addEventListener('message', ({ data }) => this.#receive(JSON.parse(String(data)) as Message));
     this.closed = new Promise((resolve) => {
       socket.addEventListener('close', () => {
-        const gone = new CallwiseError('process-ended', 'The process ended, or closed its inspector.');
-        for (const { reject } of this.#waiting.values()) reject(gone);
+        this.#isGone = true;
+        for (const { reject } of this.#waiting.values()) reject(gone());
         resolve();
       });
     });
@@ -55,6 +56,10 @@ export class InspectorClient {
   send<Method extends keyof Replies>(method: Method, params: object = {}): Promise<Replies[Method]> {
     const id = ++this.#sent;
     return new Promise((resolve, reject) => {
+      if (this.#isGone) {
+        reject(gone());
+        return;
+      }
       this.#waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
       this.#socket.send(JSON.stringify({ id, method, params }));
     });
@@ -76,4 +81,11 @@ export class InspectorClient {
     if (error === undefined) waiting?.resolve(result);
     else waiting?.reject(new Error(error.message));
   }
+}
+
+function gone(): CallwiseError {
+  return new CallwiseError(
+    'process-ended',
+    'The process ended, or closed its inspector, and what was recorded went with it.',
+  );
 }
