@@ -79,6 +79,17 @@ for (const node of NODES) {
   );
 }
 
+test('options that have no use for a running process of Node are refused', {
+  skip: onLinux,
+}, async (context) => {
+  const { pid } = await startServer(context, process.execPath);
+  for (const option of ['--gil', '--subprocesses']) {
+    const { stdout, stderr, status } = await runCallwise(['--pid', String(pid), option]);
+    assert.deepEqual([stdout, status], ['', 2]);
+    assert.match(stderr, new RegExp(`^callwise: ${option} is for `));
+  }
+});
+
 test('a process that ends while it is looked at is said to have ended', {
   skip: onLinux,
 }, async (context) => {

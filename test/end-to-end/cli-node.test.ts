@@ -105,6 +105,11 @@ test('options that have no use for a script are refused', async (context) => {
   assert.match(python.stderr, /--python is for a script of Python\./);
   const node = await runCallwise(['--node', process.execPath, '-c', 'pass'], { cwd });
   assert.match(node.stderr, /--node is for a script of JavaScript or TypeScript\./);
+  for (const option of ['--gil', '--cpu', '--blocking', '--threads=all']) {
+    const { stdout, stderr, status } = await runCallwise([option, 'app.ts'], { cwd });
+    assert.deepEqual([stdout, status], ['', 2]);
+    assert.match(stderr, new RegExp(`^callwise: ${option.split('=')[0]} is for Python\\.\n`));
+  }
   const missing = await runCallwise(['--node', '/nowhere/node', 'app.ts'], { cwd });
   assert.equal(missing.status, 1);
   assert.match(missing.stderr, /'\/nowhere\/node' cannot be run/);

@@ -3,6 +3,7 @@ import { commandLineOf } from '../../capture/python/process-status.ts';
 import type { RecordingOptions, ReportOptions } from '../invocation.ts';
 import { keepAndDeliver } from '../keep-and-deliver.ts';
 import { prepareReport } from '../prepare-report.ts';
+import { refuseForNode } from '../refuse-for-node.ts';
 import { sayHowToEnd } from '../say-how-to-end.ts';
 import { guardAttachment } from '../signals.ts';
 import { describeTarget } from '../target-description.ts';
@@ -13,6 +14,7 @@ export async function attachToNode(
   recording: RecordingOptions,
   options: ReportOptions,
 ): Promise<number> {
+  refuseForNode(recording, 'attached');
   const report = await prepareReport(options);
   const { promise: until, resolve: stop } = Promise.withResolvers<void>();
   const guard = guardAttachment(stop);

@@ -10,6 +10,7 @@ import type { RecordingOptions, ReportOptions } from '../invocation.ts';
 import { keepAndDeliver } from '../keep-and-deliver.ts';
 import { readNodeSessions } from '../node-sessions.ts';
 import { prepareReport } from '../prepare-report.ts';
+import { refuseForNode } from '../refuse-for-node.ts';
 import { reportFailure } from '../report-failure.ts';
 import { guardProgram } from '../signals.ts';
 import type { ScriptProgram } from '../split-arguments.ts';
@@ -21,6 +22,7 @@ export async function runNode(
   recording: RecordingOptions,
   options: ReportOptions,
 ): Promise<number> {
+  refuseForNode(recording, 'run');
   const report = await prepareReport(options);
   const folder = mkdtempSync(join(tmpdir(), 'callwise-node-'));
   try {
