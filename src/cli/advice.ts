@@ -11,9 +11,9 @@ export const ADVICE: Readonly<Record<CallwiseErrorCode, string>> = {
   'needs-linux': 'Record on Linux with -r session -o FILE, then look at it here with --load FILE.',
   'no-permission':
     "Run callwise as the user of that process, or with sudo. Inside a container it\nneeds the capability SYS_PTRACE ('docker run --cap-add SYS_PTRACE').",
-  'no-such-process': "Find the number of a running Python with 'pgrep -af python'.",
+  'no-such-process': "Find the number of a running program with 'pgrep -af python' or 'pgrep -af node'.",
   'not-python':
-    'callwise profiles Python programs: name a script, -m MODULE, or a command that\nstarts Python.',
+    'callwise profiles programs of Python and of Node.js: name a script, -m MODULE, or\na command that starts Python.',
   'not-node':
     'A program may keep SIGUSR1 or the inspector for itself; start it with callwise,\nor with node --import callwise/register.',
   'not-cpython': 'callwise reads CPython, the usual Python. --python PATH names one to run.',

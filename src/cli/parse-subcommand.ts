@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { isNodeProcess } from '../capture/node/is-node-process.ts';
 import { CallwiseError } from '../model/callwise-error.ts';
 import { wordingOf } from './parse-arguments.ts';
 import { writeOutput } from './standard-output.ts';
@@ -34,8 +35,14 @@ export async function parseSubcommand<Options extends object>(
   return undefined;
 }
 
-/** Throws a CallwiseError `bad-option` when there is none. */
+/** Throws a CallwiseError `bad-option` when there is none, or it is one of Node.js, for which there is only `--pid`. */
 export function requirePid(pid: number | undefined, name: string): number {
-  if (pid !== undefined) return pid;
-  throw new CallwiseError('bad-option', `callwise ${name} needs the process to look at: --pid PID.`);
+  if (pid === undefined) {
+    throw new CallwiseError('bad-option', `callwise ${name} needs the process to look at: --pid PID.`);
+  }
+  if (!isNodeProcess(pid)) return pid;
+  throw new CallwiseError(
+    'bad-option',
+    `callwise ${name} is for Python, and process ${pid} runs Node.js: 'callwise --pid ${pid}' profiles it.`,
+  );
 }

@@ -90,6 +90,18 @@ test('options that have no use for a running process of Node are refused', {
   }
 });
 
+test('what is for Python alone says so of a running process of Node', { skip: onLinux }, async (context) => {
+  const { pid } = await startServer(context, process.execPath);
+  for (const name of ['dump', 'top']) {
+    const { stdout, stderr, status } = await runCallwise([name, '--pid', String(pid)]);
+    assert.deepEqual([stdout, status], ['', 2]);
+    assert.match(
+      stderr,
+      new RegExp(`^callwise: callwise ${name} is for Python, .* 'callwise --pid ${pid}' profiles it\\.\n`),
+    );
+  }
+});
+
 test('a process that ends while it is looked at is said to have ended', {
   skip: onLinux,
 }, async (context) => {

@@ -64,7 +64,7 @@ test('a process that does not exist', options, async () => {
   assert.deepEqual([stdout, status], ['', 1]);
   assert.match(
     stderr,
-    /^callwise: .*2147483647.*\nFind the number of a running Python with 'pgrep -af python'\.\n$/,
+    /^callwise: .*2147483647.*\nFind the number of a running program with 'pgrep -af python' or 'pgrep -af node'\.\n$/,
   );
 });
 
@@ -72,7 +72,10 @@ test('a process that is not Python', options, async (context) => {
   const program = await startProgram(context, ['sh', '-c', 'echo on; while :; do sleep 0.1; done']);
   const { stdout, stderr, status } = await runCallwise(['--pid', String(program.pid)]);
   assert.deepEqual([stdout, status], ['', 1]);
-  assert.match(stderr, new RegExp(`^callwise: .*${program.pid}.*\\ncallwise profiles Python programs`));
+  assert.match(
+    stderr,
+    new RegExp(`^callwise: .*${program.pid}.*\\ncallwise profiles programs of Python and of Node\\.js`),
+  );
 });
 
 /** A program that pauses for ever, in 85 bytes and the machine code of 32-bit x86. */

@@ -94,7 +94,7 @@ test("an exception is the program's own matter", options, async () => {
 test('a command that is not Python runs, and callwise says that there is no report', options, async () => {
   const { stdout, stderr, status } = await runCallwise(['--', 'sh', '-c', 'echo done; exit 3']);
   assert.deepEqual({ stdout, status }, { stdout: 'done\n', status: 3 });
-  assert.match(stderr, /^callwise: .*\ncallwise profiles Python programs/);
+  assert.match(stderr, /^callwise: .*\ncallwise profiles programs of Python and of Node\.js/);
 });
 
 test('a command that does not exist', options, async () => {

@@ -1,5 +1,3 @@
-import { readlinkSync } from 'node:fs';
-import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallwiseError } from '../../model/callwise-error.ts';
 import type { SessionData } from '../../session/session-data.ts';
@@ -19,15 +17,6 @@ export interface AttachNodeOptions {
   readonly targetDescription: string;
   /** Ends the recording. */
   readonly until: Promise<unknown>;
-}
-
-/** Whether a process runs Node. */
-export function isNodeProcess(pid: number): boolean {
-  try {
-    return /^node(?:js)?\d*$/.test(basename(readlinkSync(`/proc/${pid}/exe`)));
-  } catch {
-    return false;
-  }
 }
 
 /**

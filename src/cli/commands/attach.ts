@@ -1,4 +1,4 @@
-import { isNodeProcess } from '../../capture/node/index.ts';
+import { isNodeProcess } from '../../capture/node/is-node-process.ts';
 import { attachPython } from '../../capture/python/index.ts';
 import { commandLineOf } from '../../capture/python/process-status.ts';
 import { requireLinux } from '../../capture/python/require-linux.ts';
