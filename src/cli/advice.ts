@@ -15,7 +15,7 @@ export const ADVICE: Readonly<Record<CallwiseErrorCode, string>> = {
   'not-python':
     'callwise profiles programs of Python and of Node.js: name a script, -m MODULE, or\na command that starts Python.',
   'not-node':
-    'A program may keep SIGUSR1 or the inspector for itself; start it with callwise,\nor with node --import callwise/register.',
+    'If it keeps SIGUSR1 or the inspector for itself, start it with callwise, or with\nnode --import callwise/register.',
   'not-cpython': 'callwise reads CPython, the usual Python. --python PATH names one to run.',
   'not-64-bit': 'Use a 64-bit Python.',
   'unsupported-python': 'Run the program with one of these: --python PATH names it.',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -100,6 +100,18 @@ test('what is for Python alone says so of a running process of Node', { skip: on
       new RegExp(`^callwise: callwise ${name} is for Python, .* 'callwise --pid ${pid}' profiles it\\.\n`),
     );
   }
+});
+
+test('a process in a network of its own is left alone', {
+  skip: onLinux || (spawnSync('unshare', ['--net', 'true']).status === 0 ? false : 'may not unshare'),
+}, async (context) => {
+  const program = spawn('unshare', ['--net', process.execPath, '-e', PROGRAM]);
+  context.after(() => program.kill());
+  await untilPrinted(program, 'up');
+  const { stderr, status } = await runCallwise(['--pid', String(program.pid)]);
+  assert.equal(status, 1);
+  assert.match(stderr, /^callwise: Process \d+ is in a network of its own, .*\n/);
+  assert.deepEqual(loopbackPorts(program.pid as number), []);
 });
 
 test('a process that ends while it is looked at is said to have ended', {

@@ -1,3 +1,4 @@
+import { readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallwiseError } from '../../model/callwise-error.ts';
 import type { SessionData } from '../../session/session-data.ts';
@@ -64,6 +65,7 @@ async function cpuSeconds(client: InspectorClient): Promise<number> {
 }
 
 async function openInspector(pid: number): Promise<{ url: string; wasOpen: boolean }> {
+  requireSameNetwork(pid);
   const before = loopbackPorts(pid);
   for (const port of before) {
     const url = await inspectorAt(port);
@@ -80,6 +82,22 @@ async function openInspector(pid: number): Promise<{ url: string; wasOpen: boole
     }
   }
   throw new CallwiseError('not-node', `Process ${pid} did not open its inspector on the loopback address.`);
+}
+
+/** Else the inspector would be opened, and nobody could reach it, or a port of the same number would be that of another. */
+function requireSameNetwork(pid: number): void {
+  const [theirs, ours] = [networkOf(pid), networkOf('self')];
+  if (theirs === undefined || theirs === ours) return;
+  const where = 'in a network of its own, as containers have: callwise has to run there too';
+  throw new CallwiseError('not-node', `Process ${pid} is ${where}.`);
+}
+
+function networkOf(process: number | 'self'): string | undefined {
+  try {
+    return readlinkSync(`/proc/${process}/ns/net`);
+  } catch {
+    return undefined;
+  }
 }
 
 function signal(pid: number): void {
