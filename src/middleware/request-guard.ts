@@ -20,11 +20,12 @@ export interface MiddlewareOptions {
   /** A header that asks for a profile by being there. */
   readonly header?: string;
   /**
-   * The share of all other requests that is profiled, from 0 to 1. Their reports go to the folder. One that begins
-   * while no other is profiled stops all requests for some 15 to 50 ms, the more code is loaded the longer.
+   * The share of all other requests that is profiled, from 0 to 1, of those that `allow` lets. Their reports go to the
+   * folder; without one none is. One that begins while no other is profiled stops all requests for some 15 to 50 ms, the
+   * more code is loaded the longer.
    */
   readonly samplingRate?: number;
-  /** Asks for a profile when it says so. */
+  /** Asks for a profile when it returns `true`. */
   readonly when?: (request: RequestFacts) => boolean;
   /** Where reports go, a file each. Without it the report takes the place of the response. */
   readonly folder?: string;
