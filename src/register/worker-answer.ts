@@ -1,9 +1,7 @@
 import { writeSync } from 'node:fs';
 import { threadId } from 'node:worker_threads';
+import { onCalled } from './worker-call.ts';
 import { WorkerSteps } from './worker-steps.ts';
-
-/** Of the symbol below which a worker's function to finish stands, where its inspector finds it. */
-export const FINISH = 'callwise.finish';
 
 /** Milliseconds for which a worker that has finished is held, until it is terminated: whoever asked may be busy. */
 const MOST_HELD = 100;
@@ -14,7 +12,6 @@ const MOST_HELD = 100;
  */
 export function answerAsked(shared: SharedArrayBuffer, end: () => void, endAsked: () => void): () => void {
   const steps = new WorkerSteps(shared);
-  steps.begin(threadId);
   const run = (ending: () => void): boolean => {
     if (!steps.move(threadId, 'records', 'ends')) return false;
     try {
@@ -24,12 +21,9 @@ export function answerAsked(shared: SharedArrayBuffer, end: () => void, endAsked
     }
     return steps.move(threadId, 'ends', 'over');
   };
-  const finish = (): void => {
-    const isAwaited = run(endAsked);
-    const deadline = performance.now() + MOST_HELD;
-    // Not by `Atomics.wait`: V8 crashes when it interrupted another.
-    while (isAwaited && steps.of(threadId) === 'over' && performance.now() < deadline);
-  };
-  Object.defineProperty(globalThis, Symbol.for(FINISH), { value: finish });
+  onCalled(threadId, () => {
+    if (run(endAsked)) steps.wait(threadId, 'over', MOST_HELD);
+  });
+  steps.begin(threadId);
   return () => void run(end);
 }

@@ -1,10 +1,10 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isMainThread, Worker } from 'node:worker_threads';
-import { WorkerLine } from './worker-line.ts';
+import { Worker } from 'node:worker_threads';
+import { callWorker } from './worker-call.ts';
 import { WorkerSteps } from './worker-steps.ts';
 
-/** Milliseconds that a worker has to answer, which one in a call of the system cannot, and then to keep its recording. */
+/** Milliseconds that a worker has to answer, which one that does not give way cannot, and then to keep its recording. */
 const ANSWER_PATIENCE = 500;
 const FINISH_PATIENCE = 10_000;
 const POLL = 2;
@@ -22,7 +22,6 @@ class WorkerEnds {
   readonly #workers = new Set<Worker>();
   readonly #asked = new Map<Worker, Asked>();
   readonly #codes = new WeakMap<Worker, Promise<number>>();
-  #line: WorkerLine | undefined;
 
   constructor(steps: WorkerSteps) {
     this.#steps = steps;
@@ -45,8 +44,7 @@ class WorkerEnds {
 
   /** Has all workers finish and terminates them, before it returns. */
   finishAll(): void {
-    // In a worker, the inspector of a further one would be known too late.
-    for (const worker of isMainThread ? this.#workers : []) if (this.#isRecorded(worker)) this.#ask(worker);
+    for (const worker of this.#workers) if (this.#isRecorded(worker)) this.#ask(worker);
     const pause = new Int32Array(new SharedArrayBuffer(4));
     for (const left = new Map(this.#asked); left.size > 0; ) {
       for (const [worker, asked] of left) {
@@ -54,8 +52,7 @@ class WorkerEnds {
         left.delete(worker);
         this.#terminateNow(worker, asked);
       }
-      // A worker may have been interrupted in another such wait, and V8 takes only one.
-      if (left.size > 0 && isMainThread) Atomics.wait(pause, 0, 0, POLL);
+      if (left.size > 0) Atomics.wait(pause, 0, 0, POLL);
     }
   }
 
@@ -72,7 +69,6 @@ class WorkerEnds {
     this.#terminateNow(worker, asked, parameters);
     const code = await exit;
     this.#asked.delete(worker);
-    if (this.#asked.size === 0) this.#closeLine();
     return code;
   }
 
@@ -81,8 +77,7 @@ class WorkerEnds {
     if (known !== undefined) return known;
     const asked = { thread: worker.threadId, since: performance.now() };
     this.#asked.set(worker, asked);
-    this.#line ??= new WorkerLine();
-    this.#line.ask(asked.thread);
+    callWorker(asked.thread);
     return asked;
   }
 
@@ -94,20 +89,18 @@ class WorkerEnds {
     if (performance.now() < since + patience) return true;
     // Unless it goes on just now.
     if (!this.#steps.move(thread, step, 'over')) return true;
-    writeSync(2, `callwise: What was recorded of worker ${thread} is lost: it did not answer.\n`);
+    const reason =
+      step === 'records'
+        ? 'it was busy, or in Atomics.wait, when it was terminated'
+        : 'it took too long to finish';
+    writeSync(2, `callwise: What was recorded of worker ${thread} is lost: ${reason}.\n`);
     return false;
   }
 
   /** A worker that has finished is held until then. */
   #terminateNow(worker: Worker, { thread }: Asked, parameters: [] = []): void {
     void Reflect.apply(terminate, worker, parameters);
-    this.#line?.endCode(thread);
     this.#steps.move(thread, 'over', 'none');
-  }
-
-  #closeLine(): void {
-    this.#line?.close();
-    this.#line = undefined;
   }
 }
 

@@ -26,6 +26,11 @@ export class WorkerSteps {
     return Atomics.compareExchange(this.#slots, this.#slotOf(thread), before, after) === before;
   }
 
+  /** Holds this thread while the step is that, for at most so many milliseconds. */
+  wait(thread: number, step: Step, millis: number): void {
+    Atomics.wait(this.#slots, this.#slotOf(thread), valueAt(thread, step), millis);
+  }
+
   /** Numbers of threads are not used again, so slots are, but hardly by two at once: a slot holds the number too. */
   #slotOf(thread: number): number {
     return thread % this.#slots.length;

@@ -7,13 +7,26 @@ import { type RunOutcome, runCallwise, temporaryFolder } from '../support/run-ca
 
 /** Each works for a while and is then to be found in another state. */
 const WORKER = `import { execSync } from 'node:child_process';
-import { parentPort, workerData } from 'node:worker_threads';
+import { once } from 'node:events';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
 const end = performance.now() + 100;
 const cell = new Int32Array(workerData.shared);
 function busyWorker() {
   while (performance.now() < end);
   parentPort.postMessage('here');
   for (;;) Math.random();
+}
+function workingWorker() {
+  const turnEnd = performance.now() + 20;
+  while (performance.now() < turnEnd);
+  if (turnEnd > end) parentPort.postMessage('here');
+  setImmediate(workingWorker);
+}
+async function outerWorker() {
+  const inner = new Worker(new URL(import.meta.url), { workerData: { ...workerData, name: 'idleWorker' } });
+  while (performance.now() < end);
+  await once(inner, 'message');
+  parentPort.postMessage('here');
 }
 function idleWorker() {
   while (performance.now() < end);
@@ -33,7 +46,7 @@ function callingWorker() {
   execSync('touch called && sleep 2');
 }
 process.on('exit', () => console.log('went on'));
-({ busyWorker, idleWorker, sleepingWorker, callingWorker })[workerData.name]();
+({ busyWorker, workingWorker, outerWorker, idleWorker, sleepingWorker, callingWorker })[workerData.name]();
 `;
 
 const PROGRAM = `import { once } from 'node:events';
@@ -59,6 +72,9 @@ function runProgram(
   return runCallwise(['--subprocesses', '--node', node.path, 'app.mjs'], { cwd });
 }
 
+const LOST =
+  /^callwise: What was recorded of worker \d is lost: it was busy, or in Atomics\.wait, when it was terminated\.$/gm;
+
 for (const node of NODES) {
   const on = { skip: node.skip };
 
@@ -70,7 +86,7 @@ for (const node of NODES) {
         context,
         node,
         `for (let time = 0; time < 2; time++) {
-  const workers = await start('busyWorker', 'idleWorker', 'sleepingWorker');
+  const workers = await start('idleWorker', 'workingWorker', 'outerWorker');
   const events = workers.map((worker) => once(worker, 'exit'));
   const calls = [...workers, ...workers].map((worker) => worker.terminate());
   console.log(await Promise.all(calls), (await Promise.all(events)).flat(), await workers[0].terminate());
@@ -78,9 +94,10 @@ for (const node of NODES) {
       );
       assert.equal(status, 0, stderr);
       assert.match(stdout, /^(\[ 1, 1, 1, 1, 1, 1 \] \[ 1, 1, 1 \] undefined\n){2}\n/);
-      for (const name of ['busyWorker', 'idleWorker', 'sleepingWorker']) {
-        assert.equal(stdout.match(new RegExp(`${name} {2}worker\\.mjs`, 'g'))?.length, 2, stdout);
+      for (const [name, times] of Object.entries({ idleWorker: 4, workingWorker: 2, outerWorker: 4 })) {
+        assert.equal(stdout.match(new RegExp(`${name} {2}worker\\.mjs`, 'g'))?.length, times, stdout);
       }
+      assert.doesNotMatch(stdout, /messageport/);
       assert.doesNotMatch(stderr, /lost/);
     },
   );
@@ -92,19 +109,19 @@ for (const node of NODES) {
       const { stdout, stderr, status } = await runProgram(
         context,
         node,
-        `const [busy] = await start('busyWorker', 'idleWorker', 'sleepingWorker');
+        `const [idle] = await start('idleWorker', 'workingWorker', 'outerWorker', 'sleepingWorker');
 process.on('exit', () => {
   const cell = new Int32Array(shared);
   Atomics.store(cell, 0, 1);
   Atomics.notify(cell, 0);
   console.log(Atomics.wait(cell, 1, 0, 5000) !== 'timed-out');
 });
-busy.terminate();
+idle.terminate();
 process.exit(7);`,
       );
       assert.equal(status, 7, stderr);
       assert.match(stdout, /^true\n/);
-      for (const name of ['busyWorker', 'idleWorker', 'sleepingWorker']) {
+      for (const name of ['idleWorker', 'workingWorker', 'outerWorker', 'sleepingWorker']) {
         assert.match(stdout, new RegExp(`${name} {2}worker\\.mjs`));
       }
       assert.doesNotMatch(stderr, /lost/);
@@ -112,19 +129,20 @@ process.exit(7);`,
   );
 
   test(
-    `on Node ${node.major} a worker that cannot answer is terminated, and said to be lost`,
+    `on Node ${node.major} workers that do not give way are terminated, and said to be lost`,
     on,
     async (context) => {
-      const { stdout, stderr } = await runProgram(
+      const { stdout, stderr, status } = await runProgram(
         context,
         node,
-        `const [worker] = await start('callingWorker');
+        `const workers = await start('busyWorker', 'sleepingWorker', 'callingWorker');
 while (!existsSync('called')) await sleep(5);
-console.log(await worker.terminate());`,
+console.log(await Promise.all(workers.map((worker) => worker.terminate())));`,
       );
-      assert.match(stdout, /^1\n/);
-      assert.match(stderr, /^callwise: What was recorded of worker 1 is lost: it did not answer\.\n/);
-      assert.doesNotMatch(stdout, /callingWorker/);
+      assert.equal(status, 0, stderr);
+      assert.match(stdout, /^\[ 1, 1, 1 \]\n/);
+      assert.equal(stderr.match(LOST)?.length, 3, stderr);
+      assert.doesNotMatch(stdout, /busyWorker|sleepingWorker|callingWorker/);
     },
   );
 }
