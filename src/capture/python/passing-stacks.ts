@@ -5,7 +5,7 @@ import { UNKNOWN_CODE } from './link-reader.ts';
 const FRESH_MILLIS = 20;
 /** The same when it has all frames that stand still. */
 const KEPT_MILLIS = 300;
-/** The same when it is all that is known of the generator of a tick. */
+/** The same when its code is all that is known of the frame of a tick. */
 const CODE_KEPT_MILLIS = 1000;
 /** Farther away in bytes, it is not the same data stack. */
 const FARTHEST = 1 << 24;

@@ -187,8 +187,14 @@ export class ThreadSnapshot {
   /** Puts that generator in the place of what the chain has from a depth on. */
   appendTick(depth: number, now: number): boolean {
     const { chain } = this;
+    const caller = depth - 1;
     this.#forgetFrom(depth);
-    chain.units[depth - 1] = this.tick.movedFrom(chain, depth - 1) ?? chain.unitAt(depth - 1);
+    const unit = this.tick.movedFrom(chain, caller);
+    if (unit !== undefined) {
+      chain.units[caller] = unit;
+      // The copy has another instruction, so it says nothing of whether this one is the same at the next tick.
+      chain.linkedAt[caller] = ANEW;
+    }
     return this.appendGenerators(undefined, now, this.tick.links);
   }
 
