@@ -11,9 +11,9 @@ export const ADVICE: Readonly<Record<CallwiseErrorCode, string>> = {
   'needs-linux': 'Record on Linux with -r session -o FILE, then look at it here with --load FILE.',
   'no-permission':
     "Run callwise as the user of that process, or with sudo. Inside a container it\nneeds the capability SYS_PTRACE ('docker run --cap-add SYS_PTRACE').",
-  'no-such-process': "Find the number of a running program with 'pgrep -af python' or 'pgrep -af node'.",
+  'no-such-process': "Find the number of a running program with 'pgrep -af python'\nor 'pgrep -af node'.",
   'not-python':
-    'callwise profiles programs of Python and of Node.js: name a script, -m MODULE, or\na command that starts Python.',
+    'callwise profiles programs of Python and of Node.js: name a script, -m MODULE,\nor a command that starts Python.',
   'not-node':
     'If it keeps SIGUSR1 or the inspector for itself, start it with callwise, or with\nnode --import callwise/register.',
   'not-cpython': 'callwise reads CPython, the usual Python. --python PATH names one to run.',

@@ -64,7 +64,7 @@ test('a process that does not exist', options, async () => {
   assert.deepEqual([stdout, status], ['', 1]);
   assert.match(
     stderr,
-    /^callwise: .*2147483647.*\nFind the number of a running program with 'pgrep -af python' or 'pgrep -af node'\.\n$/,
+    /^callwise: .*2147483647.*\nFind the number of a running program with 'pgrep -af python'\nor 'pgrep -af node'\.\n$/,
   );
 });
 
