@@ -140,15 +140,18 @@ test('a report of threads, and the same with their calls added up', {
   });
 });
 
-/** Each of the busy ones has a fortieth of the interpreter's lock. */
+/** Each of the busy ones has a fortieth of the interpreter's lock, from when all are there: the last would else hardly have it. */
 const MANY = `
 import threading, time
-def work(end):
+go = threading.Event()
+def work():
+    go.wait()
     while time.perf_counter() < end: pass
-end = time.perf_counter() + 3
-workers = [threading.Thread(target=work, args=(end,)) for _ in range(40)]
+workers = [threading.Thread(target=work) for _ in range(40)]
 for _ in range(5): threading.Thread(target=time.sleep, args=(100,), daemon=True).start()
 for worker in workers: worker.start()
+end = time.perf_counter() + 3
+go.set()
 for worker in workers: worker.join()
 `;
 
