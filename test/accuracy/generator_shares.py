@@ -2,6 +2,7 @@
 
 import json
 import sys
+from itertools import cycle
 from random import Random
 from time import perf_counter
 
@@ -56,7 +57,7 @@ spent = {f"{kind}_{size}": 0.0 for size in SIZES for kind in KINDS}
 
 
 def main(seconds):
-    scope = {"perf_counter": perf_counter, "spent": spent, "cycle": __import__("itertools").cycle}
+    scope = {"perf_counter": perf_counter, "spent": spent, "cycle": cycle}
     for size in SIZES:
         exec(compile(TEXT.replace("SIZE", str(size)), __file__, "exec"), scope)
     turns = [scope[f"turn_{size}"] for size in SIZES for _ in range(SIZES[-1] // size)]
