@@ -189,9 +189,9 @@ export class ThreadSnapshot {
     const { chain } = this;
     const caller = depth - 1;
     this.#forgetFrom(depth);
-    const unit = this.tick.movedFrom(chain, caller);
-    if (unit !== undefined) {
-      chain.units[caller] = unit;
+    const { callerUnit } = this.tick;
+    if (callerUnit !== chain.unitAt(caller)) {
+      chain.units[caller] = callerUnit;
       // The copy has another instruction, so it says nothing of whether this one is the same at the next tick.
       chain.linkedAt[caller] = ANEW;
     }

@@ -17,6 +17,7 @@ export class TickFrame {
   #instruction = 0;
   /** The frame in which the thread was at the tick before, and still when its stack was copied: most often it is there still. 0: none. */
   #stoodIn = 0;
+  callerUnit = -1;
   readonly #layout: DataStackLayout;
   readonly #codes: CodeTable;
   readonly #stack: DataStack;
@@ -63,18 +64,19 @@ export class TickFrame {
     if (end === this.innermost && !this.isGenerator) this.#stoodIn = end;
   }
 
-  /** How many frames of a chain that was copied since were below the generators; 0: it has no frame that called them. */
+  /**
+   * How many frames of a chain that was copied since were below the generators; 0: it has no frame that called them. Then
+   * `callerUnit` is where the last of these stood.
+   */
   callerDepth(chain: FrameChain): number {
     const { links } = this;
     if (this.#code === 0 || links.count === 0) return 0;
     const caller = chain.indexOf(links.target);
     if (caller < 0) return 0;
-    return this.#isOnValueStack(chain, caller) || this.#unitOf(chain, caller) !== undefined ? caller + 1 : 0;
-  }
-
-  /** Where the caller of the generators stood when it was read, if the chain has it elsewhere since. */
-  movedFrom(chain: FrameChain, caller: number): number | undefined {
-    return this.#isOnValueStack(chain, caller) ? undefined : this.#unitOf(chain, caller);
+    const unit = this.#isOnValueStack(chain, caller) ? chain.unitAt(caller) : this.#unitOf(chain, caller);
+    if (unit === undefined) return 0;
+    this.callerUnit = unit;
+    return caller + 1;
   }
 
   #unitOf(chain: FrameChain, caller: number): number | undefined {
