@@ -20,6 +20,8 @@ export class LinkReader {
   target = 0;
   /** The frame next to the target was called by C code. */
   touchesC = false;
+  /** One of the generators was called by another one's C code. */
+  hasCBetween = false;
   readonly #memory: Memory;
   readonly #layout: DataStackLayout;
   /** The state of the generator that may own it stands before a frame. */
@@ -83,6 +85,7 @@ export class LinkReader {
   followInto(start: number, ends: (address: number) => boolean): boolean {
     this.count = 0;
     this.touchesC = false;
+    this.hasCBetween = false;
     this.first = 0;
     this.firstCode = 0;
     let address = start;
@@ -143,6 +146,7 @@ export class LinkReader {
       this.firstCode = owner === GENERATOR_OWNER ? objectAt(this.#frame, frame.code) : UNKNOWN_CODE;
     }
     if (owner !== GENERATOR_OWNER || !this.#executes()) return undefined;
+    if (this.touchesC && this.count > 0) this.hasCBetween = true;
     const at = this.count++;
     if (at === 0) this.#innermostPrevious = previous;
     this.touchesC = frame.isEntry !== undefined && this.#frame[frame.isEntry] !== 0;

@@ -51,12 +51,20 @@ export class TickFrame {
   /** `current` is the thread's innermost frame. */
   look(current: number, isInStack: (address: number) => boolean): void {
     const { links } = this;
-    const leads = links.followInto(current, isInStack) && links.target !== 0;
+    const leads = links.followInto(current, isInStack) && links.target !== 0 && this.#isOfOneMoment();
     const stands = links.count === 0 && links.target === this.#stoodIn;
     const isRead = leads && !stands && links.readFrame(links.target);
     this.#stoodIn = 0;
     this.#code = isRead ? links.frameCode : 0;
     this.#instruction = isRead ? links.frameInstruction : 0;
+  }
+
+  /**
+   * The frame that a C caller has on the C stack is at the same place for the next one: it may lead from a generator that is done
+   * to the caller of another.
+   */
+  #isOfOneMoment(): boolean {
+    return !this.links.hasCBetween || this.links.innermostHolds();
   }
 
   /** `end` is the innermost frame of the stack that was read since. */
