@@ -68,8 +68,11 @@ export class CallSites {
   readonly #codes: CodeTable;
   readonly #habits = new CallHabits(Call);
   readonly #resumed = new CallHabits(SeenCall);
-  /** A call that `agree` looked at last was not seen before. */
-  isNew = false;
+  /**
+   * Of the calls that `agree` looked at last one was hardly ever seen, or is believed though its instruction tells of another:
+   * chance may have made it.
+   */
+  isUnsure = false;
   /** Of each frame the call that led to it when it was looked at last, and what that was. */
   readonly #lastCalls: Call[] = [];
   readonly #lastCallers: CodeObject[] = [];
@@ -89,7 +92,7 @@ export class CallSites {
   /** Whether no call of the frames from `from` to `depth` is doubtful. `now` is the sampler's clock in milliseconds. */
   agree(chain: FrameChain, { from, depth, now, isAgain }: FrameRange): boolean {
     let agrees = true;
-    this.isNew = false;
+    this.isUnsure = false;
     for (let i = Math.max(from, 1); i < depth; i++) {
       const call = this.#callAt(chain, i);
       const isInlined = chain.inlined[i] === true;
@@ -102,8 +105,10 @@ export class CallSites {
       // What is looked at again is seen again, which makes it no more usual.
       const isContradicted = call.doubt !== 'none' && call.doubt !== 'made';
       if (!isAgain || !isContradicted) call.count(isContradicted);
-      if (call.seen < 2) this.isNew = true;
-      if (this.#isDoubtful(call, chain, i) && !lasts(call, now)) agrees = false;
+      const isDoubtful = this.#isDoubtful(call, chain, i);
+      if (isDoubtful && !lasts(call, now)) agrees = false;
+      if (isDoubtful || isRare(call) || call.doubt === 'plain' || call.doubt === 'through-c')
+        this.isUnsure = true;
     }
     return agrees;
   }
@@ -204,6 +209,10 @@ function isUsual(call: Call): boolean {
   if (doubt === 'plain' || call.isStray(call.callsNothing)) return false;
   if (doubt === 'through-c') return seen >= MOST_SITE_DOUBTS && seen >= site.seen * FINALIZER_SHARE;
   return site.doubted >= MOST_SITE_DOUBTS && site.doubted >= site.seen * DOUBTED_SHARE;
+}
+
+function isRare({ seen, site }: Call): boolean {
+  return seen < 2 || seen < site.seen * LEAST_PROVED_SHARE;
 }
 
 /** Whether it was seen at so many looks of the tick that it is no chance. */

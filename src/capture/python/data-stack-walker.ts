@@ -62,8 +62,8 @@ export class DataStackWalker implements StackWalker {
     return this.#snapshot.isYoungest;
   }
 
-  get hasNewCall(): boolean {
-    return this.#sites.isNew;
+  get hasUnsureCall(): boolean {
+    return this.#sites.isUnsure;
   }
 
   builtIn(index: number, now: number): string | undefined {

@@ -31,7 +31,7 @@ export class FrameObjectWalker implements StackWalker {
   readonly innermost = 0;
   readonly innermostCode = 0;
   readonly isYoungest = false;
-  readonly hasNewCall = false;
+  readonly hasUnsureCall = false;
   readonly #memory: Memory;
   readonly #layout: FrameObjectsLayout;
   readonly #codes: CodeTable;

@@ -47,6 +47,25 @@ test('a generator is known by its code too, for others take its place', () => {
   assert.equal(stacks.endingNear(4096, 1), undefined);
 });
 
+test('a stack stands for a few ticks, however it is found', () => {
+  const table = new StackTable();
+  const stack = table.add(NO_STACK, 1 as FrameIndex);
+  const stacks = new PassingStacks(table);
+  const at = { innermost: 4096, code: 64 };
+  const ways: (() => StackIndex | undefined)[] = [
+    () => stacks.endingWith(at, 1),
+    () => stacks.olderEndingWith(at, 100, NO_STACK),
+    () => stacks.endingAt(4096, 1),
+    () => stacks.latestOf(64, 1),
+    () => stacks.endingNear(4104, 1),
+  ];
+  for (const find of ways) {
+    stacks.add(at, frame(stack), 0);
+    for (let use = 0; use < 8; use++) assert.equal(find(), stack);
+    for (const another of ways) assert.equal(another(), undefined);
+  }
+});
+
 test('an older one stands for it when it has the frames that stand', () => {
   const table = new StackTable();
   const add = (...frames: number[]): StackIndex =>

@@ -9,8 +9,8 @@ const KEPT_MILLIS = 300;
 const CODE_KEPT_MILLIS = 1000;
 /** Farther away in bytes, it is not the same data stack. */
 const FARTHEST = 1 << 24;
-/** Ticks that a generator's stack stands for: one that chance made of two, in memory that was given to another, is not to be many. */
-const MOST_USES = 6;
+/** Ticks that a stack stands for: one that chance made of two is not to be many. */
+const MOST_USES = 8;
 /** Innermost frames that are remembered. */
 const MOST_KEPT = 512;
 
@@ -57,7 +57,8 @@ export class PassingStacks {
   }
 
   endingWith(frame: Innermost, now: number): StackIndex | undefined {
-    return this.#seen(frame, now - FRESH_MILLIS)?.stack;
+    const seen = this.#seen(frame, now - FRESH_MILLIS);
+    return seen === undefined ? undefined : use(seen);
   }
 
   /**
@@ -66,49 +67,54 @@ export class PassingStacks {
    */
   olderEndingWith(frame: Innermost, now: number, standing: StackIndex): StackIndex | undefined {
     const seen = this.#seen(frame, now - KEPT_MILLIS);
-    if (seen === undefined) return undefined;
-    return this.#stacks.sharedBy(seen.stack, standing) === standing ? seen.stack : undefined;
+    const isFit = seen !== undefined && this.#stacks.sharedBy(seen.stack, standing) === standing;
+    return isFit ? use(seen) : undefined;
   }
 
   /** The latest that ends in a frame of the data stack at an address, whatever its code is. */
   endingAt(innermost: number, now: number): StackIndex | undefined {
-    const seen = this.#byAddress.get(innermost);
-    return seen !== undefined && !seen.isGenerator && now - seen.at < FRESH_MILLIS ? seen.stack : undefined;
+    const seen = usable(this.#byAddress.get(innermost), now - FRESH_MILLIS);
+    return seen === undefined || seen.isGenerator ? undefined : use(seen);
   }
 
   /** The latest that ends in a frame of some code, wherever that is. */
   latestOf(code: number, now: number): StackIndex | undefined {
-    return used(this.#byCode.get(code), now - CODE_KEPT_MILLIS)?.stack;
+    const seen = usable(this.#byCode.get(code), now - CODE_KEPT_MILLIS);
+    return seen === undefined ? undefined : use(seen);
   }
 
   /** The stack that ends nearest to an address of the data stack. */
   endingNear(innermost: number, now: number): StackIndex | undefined {
-    let nearest: StackIndex | undefined;
+    let nearest: Seen | undefined;
     let least = FARTHEST;
-    for (const { innermost: address, isGenerator, stack, at } of this.#byAddress.values()) {
-      const distance = Math.abs(address - innermost);
-      if (isGenerator || distance >= least || now - at >= FRESH_MILLIS) continue;
-      nearest = stack;
+    for (const seen of this.#byAddress.values()) {
+      const distance = Math.abs(seen.innermost - innermost);
+      if (seen.isGenerator || distance >= least) continue;
+      if (usable(seen, now - FRESH_MILLIS) === undefined) continue;
+      nearest = seen;
       least = distance;
     }
-    return nearest;
+    return nearest === undefined ? undefined : use(nearest);
   }
 
   /** A generator's place says little: where none is known there, another one of its code counts. */
   #seen(frame: Innermost, after: number): Seen | undefined {
     const isKnown = frame.code !== 0 && frame.code !== UNKNOWN_CODE;
-    if (!isKnown) return used(this.#byAddress.get(frame.innermost), after);
-    const same = used(this.#byFrame.get(keyOf(frame)), after);
+    if (!isKnown) return usable(this.#byAddress.get(frame.innermost), after);
+    const same = usable(this.#byFrame.get(keyOf(frame)), after);
     if (same?.innermost === frame.innermost && same.code === frame.code) return same;
     const alike = this.#byCode.get(frame.code);
-    return alike?.isGenerator === true ? used(alike, after) : undefined;
+    return alike?.isGenerator === true ? usable(alike, after) : undefined;
   }
 }
 
-function used(seen: Seen | undefined, after: number): Seen | undefined {
-  if (seen === undefined || seen.at <= after) return undefined;
-  if (seen.isGenerator && seen.uses-- <= 0) return undefined;
-  return seen;
+function usable(seen: Seen | undefined, after: number): Seen | undefined {
+  return seen !== undefined && seen.at > after && seen.uses > 0 ? seen : undefined;
+}
+
+function use(seen: Seen): StackIndex {
+  seen.uses--;
+  return seen.stack;
 }
 
 /** Of two addresses below 2^47, whole and below 2^53; equal ones of others are told apart by what is kept. */

@@ -140,7 +140,7 @@ export class Sampler {
 
   /** Keeps the stack that was read last, for ticks at which the thread was in its innermost frame. */
   #keep(stack: StackIndex, now: number): void {
-    if (this.#walker.hasNewCall) return;
+    if (this.#walker.hasUnsureCall) return;
     const at = this.depth - 1;
     const { chain } = this;
     const end = { innermost: chain.addressAt(at), code: chain.codeAt(at).address };

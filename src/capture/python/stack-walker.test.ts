@@ -265,7 +265,7 @@ for (const layout of DATA_STACKS) {
     const image = new MemoryImage(layout, NAMES);
     const codes = new CodeTable(image, layout, image.codeType);
     const walker = walkerOf(image, layout, { codes, thread: image.thread });
-    const isNew = (now: number): boolean => walker.walk(now) === 'whole' && walker.hasNewCall;
+    const isNew = (now: number): boolean => walker.walk(now) === 'whole' && walker.hasUnsureCall;
     assert.equal(isNew(0), true);
     assert.equal(isNew(1000), false);
   });

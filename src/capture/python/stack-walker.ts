@@ -20,8 +20,11 @@ export interface StackWalker {
   readonly innermostCode: number;
   /** Whether the last walk saw that no younger thread stands before this one in the interpreter's list; false: not known. */
   readonly isYoungest: boolean;
-  /** Whether a call was seen in the last walk that was not seen before: chance may have made it, and it is shown but once. */
-  readonly hasNewCall: boolean;
+  /**
+   * Whether chance may have made a call that was seen in the last walk: it was hardly ever seen before, or its caller's instruction
+   * is for another one. Then the stack is shown but once.
+   */
+  readonly hasUnsureCall: boolean;
   /** Reads that proved nothing and were repeated, since the walker was made. */
   readonly retries: number;
   /** `now` is the sampler's clock in milliseconds. */
