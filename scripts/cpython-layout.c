@@ -276,10 +276,13 @@ int main(void)
     AT("definitionName", PyMethodDef, ml_name); next();
     AT("baseType", PyTypeObject, tp_base); next();
     AT("qualifiedTypeName", PyHeapTypeObject, ht_qualname); end();
-    group("function");
-    AT("code", PyFunctionObject, func_code); next();
-    AT("version", PyFunctionObject, func_version); end();
 #endif
+    group("function");
+    AT("code", PyFunctionObject, func_code);
+#if PY_VERSION_HEX >= 0x030B0000
+    next(); AT("version", PyFunctionObject, func_version);
+#endif
+    end();
     inspection();
     printf("\n}\n");
     return 0;

@@ -8,7 +8,7 @@ import { NO_CALLABLE } from './stack-depths.ts';
 /** Bound on what is remembered of the target's objects. */
 const MOST_FUNCTIONS = 50_000;
 
-/** The first member behind an object's header: `func_code`, `im_func`, `partial.fn`, `it_callable` and `gi_frame`. */
+/** The first member behind an object's header: `im_func`, `partial.fn`, `it_callable` and `gi_frame`. */
 const FIRST_MEMBER = 16;
 
 /**
@@ -26,12 +26,14 @@ export class CallEvidence {
    * the same addresses.
    */
   readonly #codes = new Map<number, number>();
-  readonly #bytes = Buffer.alloc(8);
+  /** Of an object, from its first member to where a function has its code. */
+  readonly #bytes: Buffer;
 
   constructor(memory: Memory, layout: FrameObjectsLayout, objects: PythonObjects) {
     this.#memory = memory;
     this.#layout = layout;
     this.#objects = objects;
+    this.#bytes = Buffer.alloc(layout.function.code + 8 - FIRST_MEMBER);
   }
 
   /** Whether the caller, a frame of `code`, shows that it calls the other frame. */
@@ -50,22 +52,25 @@ export class CallEvidence {
 
   #leadsTo(object: number, callee: FrameObject): boolean {
     if (this.#codes.get(object) === callee.code) return true;
-    const first = this.#firstMember(object);
-    if (first === callee.code) this.#remember(object, first);
-    if (first === 0 || first === callee.code || first === callee.address) return first !== 0;
+    if (!this.#read(object)) return false;
+    const first = pointerAt(this.#bytes, 0);
+    if (this.#isFunctionOf(callee.code)) return this.#remember(object, callee.code);
+    if (first === 0 || first === callee.address) return first !== 0;
     if (this.#codes.get(first) === callee.code) return true;
-    if (this.#firstMember(first) !== callee.code) return false;
-    this.#remember(first, callee.code);
+    return this.#read(first) && this.#isFunctionOf(callee.code) && this.#remember(first, callee.code);
+  }
+
+  #remember(callable: number, code: number): true {
+    if (this.#codes.size >= MOST_FUNCTIONS) this.#codes.clear();
+    this.#codes.set(callable, code);
     return true;
   }
 
-  #remember(callable: number, code: number): void {
-    if (this.#codes.size >= MOST_FUNCTIONS) this.#codes.clear();
-    this.#codes.set(callable, code);
+  #read(object: number): boolean {
+    return this.#memory.read(object + FIRST_MEMBER, this.#bytes, this.#bytes.length);
   }
 
-  /** 0 when there is none. */
-  #firstMember(object: number): number {
-    return this.#memory.read(object + FIRST_MEMBER, this.#bytes, 8) ? pointerAt(this.#bytes, 0) : 0;
+  #isFunctionOf(code: number): boolean {
+    return pointerAt(this.#bytes, this.#layout.function.code - FIRST_MEMBER) === code;
   }
 }

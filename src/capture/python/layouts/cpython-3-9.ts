@@ -35,6 +35,7 @@ export const cpython39: FrameObjectsLayout = {
     instructions: 48,
     lineTable: 120,
   },
+  function: { code: 16 },
   type: { name: 24, flags: 168 },
   object: { type: 8 },
   tuple: { size: 16, items: 24 },

@@ -82,6 +82,7 @@ export interface FrameObjectsLayout extends ObjectsLayout {
     readonly locals: number;
   };
   readonly code: CodeLayout & { readonly cellNames: number };
+  readonly function: { readonly code: number };
   readonly opcodes: StackEffects;
 }
 
