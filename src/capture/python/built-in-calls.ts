@@ -150,7 +150,7 @@ export class BuiltInCalls {
   #copySlots(index: number, offset: number): boolean {
     const { chain, stack } = this.#snapshot;
     const { frame } = this.#layout;
-    if (chain.isGenerator(index)) {
+    if (chain.isOnHeap(index)) {
       if (!this.#readFrame(index, offset)) return false;
       for (let i = 0; i < SLOTS; i++) this.#slots[i] = objectAt(this.#frame, offset + i * 8);
       return true;

@@ -117,7 +117,7 @@ export class CallSites {
   knows(chain: FrameChain, { from, depth }: FrameRange): boolean {
     let knows = true;
     for (let i = Math.max(from, 1); i < depth; i++) {
-      const isKnown = chain.isGenerator(i) ? this.#isResumed(chain, i) : this.#callAt(chain, i).seen > 1;
+      const isKnown = chain.isOnHeap(i) ? this.#isResumed(chain, i) : this.#callAt(chain, i).seen > 1;
       knows &&= isKnown;
     }
     return knows;

@@ -11,8 +11,8 @@ export class FrameChain {
   readonly units: number[] = [];
   /** Executes, or waits for C code that it called. */
   readonly executing: boolean[] = [];
-  /** The frame of a generator or coroutine, which lies in its object. */
-  readonly generators: boolean[] = [];
+  /** The frame of a generator or coroutine, which lies in its object; each frame up to CPython 3.10. */
+  readonly onHeap: boolean[] = [];
   /** Address of the function; 0 for a generator. */
   readonly functions: number[] = [];
   /** The instruction of the caller pushed the frame, no C code between. */
@@ -33,7 +33,7 @@ export class FrameChain {
     this.functions[at] = 0;
     this.inlined[at] = false;
     this.receivers[at] = 0;
-    this.generators[at] = false;
+    this.onHeap[at] = false;
     this.places[at] = 0;
     this.linkedAt[at] = Number.NEGATIVE_INFINITY;
     return at;
@@ -59,8 +59,8 @@ export class FrameChain {
     return this.executing[index] === true;
   }
 
-  isGenerator(index: number): boolean {
-    return this.generators[index] === true;
+  isOnHeap(index: number): boolean {
+    return this.onHeap[index] === true;
   }
 
   /** The innermost frame that executes or waits for C code; such a frame is live, and so is all below it. -1: none. */

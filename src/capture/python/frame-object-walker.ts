@@ -28,8 +28,8 @@ export class FrameObjectWalker implements StackWalker {
   readonly chain: FrameChain = new FrameChain();
   depth = 0;
   retries = 0;
-  readonly innermost = 0;
-  readonly innermostCode = 0;
+  innermost = 0;
+  innermostCode = 0;
   readonly isYoungest = false;
   readonly hasUnsureCall = false;
   readonly #memory: Memory;
@@ -67,6 +67,7 @@ export class FrameObjectWalker implements StackWalker {
   walk(now: number): WalkOutcome {
     this.chain.length = 0;
     this.depth = 0;
+    this.innermost = 0;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       if (tries > 0) this.retries++;
       const read = this.#readFrames();
@@ -89,8 +90,13 @@ export class FrameObjectWalker implements StackWalker {
     while (address !== 0) {
       if (this.#freshCount === MOST_FRAMES || cycles.closesWith(address)) return 'torn';
       const frame = this.#freshFrame(this.#freshCount);
+      const isRead = frame.read(address);
+      if (this.innermost === 0) {
+        this.innermost = address;
+        this.innermostCode = isRead ? frame.code : 0;
+      }
       // A frame that does not execute is left since its address was read, or not entered yet.
-      if (!frame.read(address) || !frame.executing) return 'torn';
+      if (!isRead || !frame.executing) return 'torn';
       const known = this.chain.indexOf(address);
       if (known >= 0 && (this.#stack[known] as FrameObject).isLike(frame)) {
         this.#cutBack(known + 1);
@@ -121,6 +127,7 @@ export class FrameObjectWalker implements StackWalker {
       const code = this.#codeHolding(frame, now);
       if (code === undefined) return false;
       const at = chain.push(frame.address, code, frame.unit, true);
+      chain.onHeap[at] = true;
       if (code.receiver !== undefined) chain.receivers[at] = frame.pointer(code.receiverAt);
       this.#fresh[i] = this.#stack[at] ?? new FrameObject(this.#memory, this.#layout);
       this.#stack[at] = frame;

@@ -11,8 +11,8 @@ import { walkerOf } from './walker-of.ts';
 
 const [FIRST, SECOND] = [1 as StackIndex, 2 as StackIndex];
 
-const frame = (stack: StackIndex) => ({ stack, isGenerator: false });
-const generator = (stack: StackIndex) => ({ stack, isGenerator: true });
+const frame = (stack: StackIndex) => ({ stack, isOnHeap: false });
+const generator = (stack: StackIndex) => ({ stack, isOnHeap: true });
 
 test('the latest stack that ends in a frame stands for it, for 20 ms', () => {
   const stacks = new PassingStacks(new StackTable());

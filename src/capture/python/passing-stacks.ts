@@ -23,7 +23,7 @@ export interface Innermost {
 interface Passing {
   readonly stack: StackIndex;
   /** The frame is on the heap, where others take its place. */
-  readonly isGenerator: boolean;
+  readonly isOnHeap: boolean;
 }
 
 interface Seen extends Innermost, Passing {
@@ -74,7 +74,7 @@ export class PassingStacks {
   /** The latest that ends in a frame of the data stack at an address, whatever its code is. */
   endingAt(innermost: number, now: number): StackIndex | undefined {
     const seen = usable(this.#byAddress.get(innermost), now - FRESH_MILLIS);
-    return seen === undefined || seen.isGenerator ? undefined : use(seen);
+    return seen === undefined || seen.isOnHeap ? undefined : use(seen);
   }
 
   /** The latest that ends in a frame of some code, wherever that is. */
@@ -89,7 +89,7 @@ export class PassingStacks {
     let least = FARTHEST;
     for (const seen of this.#byAddress.values()) {
       const distance = Math.abs(seen.innermost - innermost);
-      if (seen.isGenerator || distance >= least) continue;
+      if (seen.isOnHeap || distance >= least) continue;
       if (usable(seen, now - FRESH_MILLIS) === undefined) continue;
       nearest = seen;
       least = distance;
@@ -97,14 +97,14 @@ export class PassingStacks {
     return nearest === undefined ? undefined : use(nearest);
   }
 
-  /** A generator's place says little: where none is known there, another one of its code counts. */
+  /** A place on the heap says little: where none is known there, another one of its code counts. */
   #seen(frame: Innermost, after: number): Seen | undefined {
     const isKnown = frame.code !== 0 && frame.code !== UNKNOWN_CODE;
     if (!isKnown) return usable(this.#byAddress.get(frame.innermost), after);
     const same = usable(this.#byFrame.get(keyOf(frame)), after);
     if (same?.innermost === frame.innermost && same.code === frame.code) return same;
     const alike = this.#byCode.get(frame.code);
-    return alike?.isGenerator === true ? usable(alike, after) : undefined;
+    return alike?.isOnHeap === true ? usable(alike, after) : undefined;
   }
 }
 

@@ -127,7 +127,7 @@ export class Recording {
         break;
       case 'cut':
       case 'whole':
-        this.#take(now, millis, outcome === 'cut');
+        this.#take(now, millis);
     }
     if (this.#threads !== undefined && this.#begin !== undefined)
       this.#takeThreads(this.#threads, now, millis);
@@ -178,7 +178,7 @@ export class Recording {
     };
   }
 
-  #take(now: number, millis: number, cut: boolean): void {
+  #take(now: number, millis: number): void {
     const { chain, depth } = this.#main.sampler;
     const phase = this.#phase?.of(chain, depth) ?? 'program';
     if (phase === 'start-up') return;
@@ -188,8 +188,8 @@ export class Recording {
       for (let i = 0; i <= Math.min(skip, depth - 1); i++)
         this.#startCallStack.push(chain.codeAt(i).identifier);
     }
-    if (cut) this.#cut++;
     const stack = this.#main.stack(now, skip);
+    if (this.#main.sampler.isCut) this.#cut++;
     if (phase !== 'program') {
       if (this.#counts(this.#main)) this.#held.push({ stack, millis });
       this.#heldMillis += millis;
@@ -208,8 +208,8 @@ export class Recording {
       if (outcome === 'gone') threads.drop(thread);
       else if (outcome === 'none') this.#drop(this.#end, millis);
       else if (outcome !== 'idle' && this.#counts(thread)) {
-        if (outcome === 'cut') this.#cut++;
         this.#add(thread.index, thread.stack(now, 0), millis);
+        if (thread.sampler.isCut) this.#cut++;
       }
     }
   }

@@ -4,12 +4,12 @@ import type { Interpreter } from './find-interpreter.ts';
 import type { FrameChain } from './frame-chain.ts';
 import { GarbageCollection } from './garbage-collection.ts';
 import { UNKNOWN_CODE } from './link-reader.ts';
-import { PassingStacks } from './passing-stacks.ts';
+import { type Innermost, PassingStacks } from './passing-stacks.ts';
 import { StackRecorder } from './stack-recorder.ts';
 import type { StackWalker, WalkOutcome } from './stack-walker.ts';
 import { walkerOf } from './walker-of.ts';
 
-/** Further looks at a thread that moves on, for a stack that ends where the thread was: of 3 us or so, and so many at once. */
+/** Further looks, their retries too, at a thread that moves on: for a stack that ends where it was. Of 3 us or so, and so many at once. */
 const LOOKS_A_MILLI = 6;
 const MOST_LOOKS = 20;
 /** Further looks at a thread in which a collection began or ended meanwhile. */
@@ -29,6 +29,8 @@ export class Sampler {
   #leftFrame = 0;
   /** The last `take` tells where the thread was. */
   #isFit = false;
+  /** Of the last stack only the outer part is known. */
+  isCut = false;
   readonly #passing: PassingStacks;
   /** The stack that was read for the sample before. */
   #before = NO_STACK;
@@ -80,8 +82,10 @@ export class Sampler {
     this.#collectsAt = isKnown ? this.chain.indexOf(collecting) : -1;
     const { innermost, innermostCode } = this.#walker;
     // Code objects that give way to others are told apart by the time between looks.
-    this.#isFit = outcome === 'whole' && collecting === 0 && !this.#codes.isWary(now);
-    const isThere = this.#indexOf(innermost, innermostCode) === this.depth - 1;
+    this.isCut = outcome === 'cut';
+    const isRead = outcome === 'whole' || this.isCut;
+    this.#isFit = isRead && collecting === 0 && !this.#codes.isWary(now);
+    const isThere = !this.isCut && this.#indexOf(innermost, innermostCode) === this.depth - 1;
     this.#leftFrame = this.#isFit && !isThere ? innermost : 0;
     const waitsForC = outcome === 'whole' && (this.#collectsAt < 0 || this.#collectsAt < this.depth - 1);
     this.#builtIn = waitsForC ? this.#walker.builtIn(this.depth - 1, now) : undefined;
@@ -96,8 +100,8 @@ export class Sampler {
     const stack = this.#record(now, skip);
     if (skip !== this.#skip) this.#passing.clear();
     this.#skip = skip;
-    if (this.#leftFrame !== 0 || (this.#isFit && this.chain.isGenerator(this.depth - 1)))
-      this.#keep(stack, now);
+    const isKept = this.#leftFrame !== 0 || (this.#isFit && this.chain.isOnHeap(this.depth - 1));
+    if (isKept && !this.isCut) this.#keep(stack, now);
     const shown = this.#leftFrame === 0 ? stack : this.#stackAtTick(stack, now, skip);
     this.#before = stack;
     return shown;
@@ -111,6 +115,7 @@ export class Sampler {
    */
   #stackAtTick(shown: StackIndex, now: number, skip: number): StackIndex {
     const frame = { innermost: this.#leftFrame, code: this.#walker.innermostCode };
+    if (this.isCut) return this.#wholeOf(shown, frame, now);
     const at = this.#indexOf(frame.innermost, frame.code);
     if (at >= skip && at < this.depth)
       return this.#waitingFor(this.recorder.lastStack(at - skip), this.#walker.builtIn(at, now));
@@ -119,8 +124,11 @@ export class Sampler {
     let beside = this.#passing.endingAt(frame.innermost, now);
     this.#savedLooks = Math.min(MOST_LOOKS, this.#savedLooks + (now - this.#savedAt) * LOOKS_A_MILLI);
     this.#savedAt = now;
-    for (; this.#savedLooks >= 1 && beside === undefined; this.#savedLooks--) {
-      if (this.#walker.walk(now) !== 'whole' || this.depth <= skip) continue;
+    while (this.#savedLooks >= 1 && beside === undefined) {
+      const { retries } = this;
+      const looked = this.#walker.walk(now);
+      this.#savedLooks -= 1 + this.retries - retries;
+      if (looked !== 'whole' || this.depth <= skip) continue;
       this.#builtIn = this.#walker.builtIn(this.depth - 1, now);
       this.#keep(this.#record(now, skip), now);
       found = this.#passing.endingWith(frame, now);
@@ -138,13 +146,20 @@ export class Sampler {
     );
   }
 
+  /** Another one that ends where the thread was, above all that is known of this one. */
+  #wholeOf(cut: StackIndex, frame: Innermost, now: number): StackIndex {
+    const whole = this.#passing.olderEndingWith(frame, now, cut);
+    this.isCut = whole === undefined;
+    return whole ?? cut;
+  }
+
   /** Keeps the stack that was read last, for ticks at which the thread was in its innermost frame. */
   #keep(stack: StackIndex, now: number): void {
     if (this.#walker.hasUnsureCall) return;
     const at = this.depth - 1;
     const { chain } = this;
     const end = { innermost: chain.addressAt(at), code: chain.codeAt(at).address };
-    this.#passing.add(end, { stack, isGenerator: chain.isGenerator(at) }, now);
+    this.#passing.add(end, { stack, isOnHeap: chain.isOnHeap(at) }, now);
   }
 
   #indexOf(innermost: number, code: number): number {

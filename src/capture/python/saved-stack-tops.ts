@@ -56,7 +56,7 @@ export class SavedStackTops implements Liveness {
       const kind = this.#callKind(i);
       if (kind === PLAIN) return i > 0 && current === chain.addressAt(i - 1) ? i : i + 1;
       // A frame behind one that resumes a generator is left from an earlier call: the generator is elsewhere.
-      if (kind === RESUMES_GENERATOR && i + 1 < chain.length && !chain.isGenerator(i + 1)) return 0;
+      if (kind === RESUMES_GENERATOR && i + 1 < chain.length && !chain.isOnHeap(i + 1)) return 0;
     }
     // The last one calls, and what it calls is not there yet or no more.
     return chain.length > start && current === chain.addressAt(chain.length - 1) ? chain.length : 0;

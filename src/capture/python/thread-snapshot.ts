@@ -145,10 +145,10 @@ export class ThreadSnapshot {
     if (this.#firstGenerator < 0) return true;
     const { chain } = this;
     for (let i = this.#firstGenerator; i <= this.#lastGenerator; i++) {
-      if (!chain.isGenerator(i)) continue;
-      const isOutermost = i === 0 || !chain.isGenerator(i - 1);
+      if (!chain.isOnHeap(i)) continue;
+      const isOutermost = i === 0 || !chain.isOnHeap(i - 1);
       if (isOutermost && i > 0 && !this.#frameHolds(i - 1, 'stands')) return false;
-      if (i + 1 === chain.length || chain.isGenerator(i + 1)) continue;
+      if (i + 1 === chain.length || chain.isOnHeap(i + 1)) continue;
       if (!isOutermost && !this.#generatorStands(i)) return false;
       if (!this.#frameHolds(i + 1, 'moves')) return false;
     }
@@ -207,7 +207,7 @@ export class ThreadSnapshot {
       const code = this.#codeHolding(links.codeOf(i), instruction, now);
       if (code === undefined) return false;
       const at = chain.push(links.addressOf(i), code, code.unitAt(instruction), links.isExecuting(i));
-      chain.generators[at] = true;
+      chain.onHeap[at] = true;
       if (code.receiver !== undefined) chain.receivers[at] = links.receiverOf(i);
       if (this.#firstGenerator < 0) this.#firstGenerator = at;
       this.#lastGenerator = at;
@@ -340,7 +340,7 @@ export class ThreadSnapshot {
     const left = chain.length - 1;
     // A look at what the last calls left behind would be for nothing.
     if (left < 1 || current < address || current >= segment.end) return false;
-    if (chain.isExecuting(left) || chain.isGenerator(left)) return false;
+    if (chain.isExecuting(left) || chain.isOnHeap(left)) return false;
     if (!this.#isLeft(left)) return false;
     const place = stack.positionOf(segment, address);
     const link = stack.pointer(place + this.#layout.frame.previous);
@@ -407,7 +407,7 @@ export class ThreadSnapshot {
     this.chain.length = length;
     if (this.#lastGenerator >= length) {
       this.#lastGenerator = length - 1;
-      while (this.#lastGenerator >= 0 && !this.chain.isGenerator(this.#lastGenerator)) this.#lastGenerator--;
+      while (this.#lastGenerator >= 0 && !this.chain.isOnHeap(this.#lastGenerator)) this.#lastGenerator--;
       if (this.#lastGenerator < 0) this.#firstGenerator = -1;
     }
   }
