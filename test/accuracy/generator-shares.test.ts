@@ -9,13 +9,11 @@ import { GENERATOR_SHARES_PROGRAM } from './known-shares.ts';
 import { stacksOfSession } from './seen-stacks.ts';
 
 const RUN_SECONDS = 4;
-/** Each frame object is a read, which short generators do not wait for. */
-const FIRST_MINOR = 11;
 /** What is seen of a generator that is a twelfth of the time, by its true share. Each time it takes 15 or 75 us. */
 const LEAST = 0.6;
 const MOST = 1.6;
 
-for (const python of supportedPythons().filter(({ minor }) => minor >= FIRST_MINOR)) {
+for (const python of supportedPythons()) {
   test(`generators of some microseconds keep their share, Python ${python.version}`, async (context) => {
     const path = join(temporaryFolder(context), 'a.pyisession');
     await withinTries(async () => {

@@ -14,8 +14,7 @@ import type { BenchmarkPlace, Question } from '../question.ts';
 type Contender = 'callwise' | 'py-spy' | 'py-spy --nonblocking' | 'pyinstrument';
 
 const BESIDE: readonly Contender[] = ['callwise', 'py-spy', 'py-spy --nonblocking', 'pyinstrument'];
-/** Versions whose generators may be read before their callers (see docs/accuracy.md), and the last that py-spy reads. */
-const FIRST_DATA_STACK = 11;
+/** The last minor version that py-spy reads. */
 const LAST_OF_PY_SPY = 13;
 
 /** Busy loops of set lengths that add up their own time, 10 seconds under each profiler at 1,000 Hz. */
@@ -39,7 +38,6 @@ export const generatorShares: Question = {
   async answer(place) {
     const figures: Figure[] = [];
     for (const installed of place.pythons) {
-      if (installed.minor < FIRST_DATA_STACK) continue;
       const contenders = installed.minor <= LAST_OF_PY_SPY ? BESIDE.slice(0, 3) : BESIDE.slice(0, 1);
       figures.push({
         what: 'greatest error of a share of time, generators of 4, 15 and 75 us',
