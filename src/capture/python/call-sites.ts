@@ -22,6 +22,8 @@ const FINALIZER_SHARE = 0.02;
 /** Where so many calls of an instruction are proved, a generator is resumed there that is this share of them. */
 const MOST_UNSURE = 100;
 const LEAST_PROVED_SHARE = 0.01;
+/** What was seen less often may be chance. */
+const LEAST_SEEN = 4;
 /** Elsewhere one that so often seems to be, and in this share of what seems so. */
 const LEAST_RESUMED = 3;
 const LEAST_RESUMED_SHARE = 0.1;
@@ -212,7 +214,7 @@ function isUsual(call: Call): boolean {
 }
 
 function isRare({ seen, site }: Call): boolean {
-  return seen < 2 || seen < site.seen * LEAST_PROVED_SHARE;
+  return seen < LEAST_SEEN || seen < site.seen * LEAST_PROVED_SHARE;
 }
 
 /** Whether it was seen at so many looks of the tick that it is no chance. */
