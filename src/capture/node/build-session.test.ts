@@ -45,11 +45,10 @@ function foldSelfTimes(profile: Profiler.Profile): Map<string, number> {
   return times;
 }
 
-/** Seconds of gaps between samples of two functions, half of which may count for the one before (see restoreDropped). */
-function gapSeconds({ samples = [], timeDeltas = [] }: Profiler.Profile): number {
+/** Seconds of gaps between samples, half of which may count for another function than that after (see restoreDropped). */
+function gapSeconds({ timeDeltas = [] }: Profiler.Profile): number {
   const usual = timeDeltas.slice(1).sort((a, b) => a - b)[timeDeltas.length >> 1] ?? 0;
-  const isGap = (delta: number, at: number): boolean =>
-    at > 0 && delta > usual * 1.5 && samples[at] !== samples[at - 1];
+  const isGap = (delta: number, at: number): boolean => at > 0 && delta > usual * 1.5;
   return timeDeltas.filter(isGap).reduce((sum, delta) => sum + delta / 1e6, 0);
 }
 

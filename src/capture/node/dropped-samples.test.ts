@@ -25,9 +25,23 @@ function timesOf(drawing: string): Record<string, number> {
   return sums;
 }
 
-test('a sample that V8 dropped belongs to what was before and after it in turn', () => {
-  assert.deepEqual(timesOf('aaa bbb'), { a: 3, b: 3 });
-  assert.deepEqual(timesOf('aaa bbb aaa bbb'), { a: 8, b: 6 });
+test('a sample that V8 dropped belongs to what was before or after it alike', () => {
+  const { a = 0, b = 0 } = timesOf('aaa bbb '.repeat(50));
+  assert.ok(Math.abs(a - b) <= 10, `${a} ${b}`);
+});
+
+test('it belongs to what drops samples elsewhere', () => {
+  const { a = 0, b = 0 } = timesOf('aaaaa bbb bbb bbb'.repeat(50));
+  assert.ok(a <= 260 && b >= 590, `${a} ${b}`);
+});
+
+test('it belongs to what is short and mostly met there', () => {
+  const { a = 0, b = 0, c = 0 } = timesOf('aaabccc aaabccc aaabccc aaa ccc '.repeat(50));
+  assert.ok(b > 180, `${a} ${b} ${c}`);
+});
+
+test('when a sample is late by far the code before and after it share the time', () => {
+  assert.deepEqual(timesOf('aaa         bbb'), { a: 7, b: 7 });
 });
 
 test('what waits has dropped none, and a gap in one function stays its own', () => {
