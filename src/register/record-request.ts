@@ -29,9 +29,9 @@ export function takeRequest(): RecordRequest | 'off' | undefined {
 
 /** Each thread hands its environment data on to the workers that it starts. */
 const SHARED = 'callwise.workers';
-const SHARED_BYTES = 4096;
+const SHARED_BYTES = 8192;
 
-/** The memory in which the workers of this process say how far they are, as `WorkerSteps`. It is there before the first one. */
+/** The memory in which the workers of this process say how far they are, as `WorkerSteps` (first half) and `WorkerWaits`. It is there before the first one. */
 export function sharedMemory(): SharedArrayBuffer {
   const inherited = getEnvironmentData(SHARED);
   if (inherited instanceof SharedArrayBuffer) return inherited;

@@ -1,7 +1,9 @@
 import { writeSync } from 'node:fs';
 import { threadId } from 'node:worker_threads';
+import { tellWaits } from './tell-waits.ts';
 import { onCalled } from './worker-call.ts';
-import { WorkerSteps } from './worker-steps.ts';
+import { pause, WorkerSteps } from './worker-steps.ts';
+import { WorkerWaits } from './worker-waits.ts';
 
 /** Milliseconds for which a worker that has finished is held, until it is terminated: whoever asked may be busy. */
 const MOST_HELD = 100;
@@ -23,6 +25,11 @@ export function answerAsked(shared: SharedArrayBuffer, end: () => void, endAsked
   };
   onCalled(threadId, () => {
     if (run(endAsked)) steps.wait(threadId, 'over', MOST_HELD);
+  });
+  tellWaits(new WorkerWaits(shared), () => {
+    run(endAsked);
+    // Whoever asked terminates it. The program, for which nothing has happened, would still wait.
+    for (;;) pause(MOST_HELD);
   });
   steps.begin(threadId);
   return () => void run(end);

@@ -5,9 +5,7 @@ const NAME = 'callwise.finish';
 
 /** Asks a worker to finish its recording. */
 export function callWorker(thread: number): void {
-  const channel = channelOf(thread);
-  channel.postMessage(undefined);
-  channel.close();
+  tellThreads(`${NAME}.${thread}`, undefined);
 }
 
 /**
@@ -15,16 +13,24 @@ export function callWorker(thread: number): void {
  * would also interrupt what does not give way, but V8 does not allow JavaScript within an interrupt: programs crashed.
  */
 export function onCalled(thread: number, listener: () => void): void {
-  const channel = channelOf(thread);
+  listenToThreads(`${NAME}.${thread}`, listener);
+}
+
+export function tellThreads(name: string, message: unknown): void {
+  const channel = new BroadcastChannel(name);
+  channel.postMessage(message);
+  channel.close();
+}
+
+/** Gives that from which a message can also be taken at once. */
+export function listenToThreads(name: string, listener: (message: unknown) => void): MessagePort | undefined {
+  const channel = new BroadcastChannel(name);
   const port = portBelow(channel);
-  if (port === undefined) channel.onmessage = listener;
+  if (port === undefined) channel.onmessage = ({ data }: { data: unknown }) => listener(data);
   else port.removeAllListeners('message').on('message', listener);
   // It holds the thread again since there is a listener.
   channel.unref();
-}
-
-function channelOf(thread: number): BroadcastChannel {
-  return new BroadcastChannel(`${NAME}.${thread}`);
+  return port;
 }
 
 /** For an event of the channel itself, Node first loads all of its `fetch`: 25 to 90 ms, as time of the worker. */

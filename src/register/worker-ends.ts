@@ -2,7 +2,8 @@ import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { callWorker } from './worker-call.ts';
-import { WorkerSteps } from './worker-steps.ts';
+import { pause, WorkerSteps } from './worker-steps.ts';
+import { WorkerWakes } from './worker-wakes.ts';
 
 /** Milliseconds that a worker has to answer, which one that does not give way cannot, and then to keep its recording. */
 const ANSWER_PATIENCE = 500;
@@ -19,17 +20,20 @@ interface Asked {
 
 class WorkerEnds {
   readonly #steps: WorkerSteps;
+  readonly #wakes: WorkerWakes;
   readonly #workers = new Set<Worker>();
   readonly #asked = new Map<Worker, Asked>();
   readonly #codes = new WeakMap<Worker, Promise<number>>();
 
-  constructor(steps: WorkerSteps) {
-    this.#steps = steps;
+  constructor(shared: SharedArrayBuffer) {
+    this.#steps = new WorkerSteps(shared);
+    this.#wakes = new WorkerWakes(shared, this.#steps);
   }
 
   add(worker: Worker): void {
     for (const known of this.#workers) if (known.threadId < 0) this.#workers.delete(known);
     this.#workers.add(worker);
+    this.#wakes.clean();
   }
 
   /** What `terminate` does, after the worker has finished its recording. */
@@ -45,14 +49,13 @@ class WorkerEnds {
   /** Has all workers finish and terminates them, before it returns. */
   finishAll(): void {
     for (const worker of this.#workers) if (this.#isRecorded(worker)) this.#ask(worker);
-    const pause = new Int32Array(new SharedArrayBuffer(4));
     for (const left = new Map(this.#asked); left.size > 0; ) {
       for (const [worker, asked] of left) {
         if (this.#waitsFor(asked)) continue;
         left.delete(worker);
         this.#terminateNow(worker, asked);
       }
-      if (left.size > 0) Atomics.wait(pause, 0, 0, POLL);
+      if (left.size > 0) pause(POLL);
     }
   }
 
@@ -81,10 +84,11 @@ class WorkerEnds {
     return asked;
   }
 
-  /** Whether a worker still has time to finish. */
+  /** Whether a worker still has time to finish. One that waits is woken for it. */
   #waitsFor({ thread, since }: Asked): boolean {
     const step = this.#steps.of(thread);
     if (step !== 'records' && step !== 'ends') return false;
+    if (step === 'records') this.#wakes.wake(thread);
     const patience = step === 'ends' ? FINISH_PATIENCE : ANSWER_PATIENCE;
     if (performance.now() < since + patience) return true;
     // Unless it goes on just now.
@@ -109,7 +113,7 @@ class WorkerEnds {
  * that: it may need them. Gives what has them finish before it returns.
  */
 export function watchWorkers(first: Worker, shared: SharedArrayBuffer): () => void {
-  const ends = new WorkerEnds(new WorkerSteps(shared));
+  const ends = new WorkerEnds(shared);
   ends.add(first);
   process.on('worker', (worker) => ends.add(worker));
   Worker.prototype.terminate = function (this: Worker, ...parameters: []): Promise<number> {

@@ -1,3 +1,6 @@
+/** The program may be given another one (`tell-waits.ts`). */
+const { wait } = Atomics;
+
 /** How far a worker is with its recording. `over`: it is kept, or given up. */
 const STEPS = ['none', 'records', 'ends', 'over'] as const;
 type Step = (typeof STEPS)[number];
@@ -7,7 +10,7 @@ export class WorkerSteps {
   readonly #slots: Int32Array;
 
   constructor(shared: SharedArrayBuffer) {
-    this.#slots = new Int32Array(shared);
+    this.#slots = new Int32Array(shared, 0, shared.byteLength / 8);
   }
 
   of(thread: number): Step {
@@ -28,13 +31,18 @@ export class WorkerSteps {
 
   /** Holds this thread while the step is that, for at most so many milliseconds. */
   wait(thread: number, step: Step, millis: number): void {
-    Atomics.wait(this.#slots, this.#slotOf(thread), valueAt(thread, step), millis);
+    wait(this.#slots, this.#slotOf(thread), valueAt(thread, step), millis);
   }
 
   /** Numbers of threads are not used again, so slots are, but hardly by two at once: a slot holds the number too. */
   #slotOf(thread: number): number {
     return thread % this.#slots.length;
   }
+}
+
+/** Holds this thread for so many milliseconds. */
+export function pause(millis: number): void {
+  wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, millis);
 }
 
 function valueAt(thread: number, step: Step): number {

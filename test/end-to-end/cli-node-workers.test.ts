@@ -41,12 +41,40 @@ function sleepingWorker() {
   Atomics.notify(cell, 1);
   console.log('went on');
 }
+function waitingWorker() {
+  while (performance.now() < end);
+  parentPort.postMessage('here');
+  parentPort.postMessage(Atomics.wait(new Int32Array(new SharedArrayBuffer(8)), 0, 0));
+  console.log('went on');
+}
+function sharingWorker() {
+  while (performance.now() < end);
+  parentPort.postMessage('here');
+  parentPort.postMessage(Atomics.wait(cell, 0, 0));
+}
+function variousWorker() {
+  const big = new BigInt64Array(workerData.shared);
+  const begin = performance.now();
+  const results = [Atomics.wait(cell, 1, 0, 20), performance.now() - begin > 19, Atomics.wait(cell, 1, 1), Atomics.wait(big, 0, 1n)];
+  for (const wrong of [[new Int32Array(8), 0, 0], [cell, 2, 0], [cell, -1, 0], [cell, 1, 0n], [undefined]]) {
+    try {
+      results.push(Atomics.wait(...wrong));
+    } catch ({ name }) {
+      results.push(name);
+    }
+  }
+  const { value, ...attributes } = Object.getOwnPropertyDescriptor(Atomics, 'wait');
+  results.push(value.name, value.length, 'prototype' in value, JSON.stringify(attributes));
+  parentPort.postMessage('here');
+  results.push(Atomics.wait(cell, '1', { valueOf: () => 0 }), Atomics.wait(big, 0, 0x200000001n));
+  parentPort.postMessage(results.join(' '));
+}
 function callingWorker() {
   parentPort.postMessage('here');
   execSync('touch called && sleep 2');
 }
 process.on('exit', () => console.log('went on'));
-({ busyWorker, workingWorker, outerWorker, idleWorker, sleepingWorker, callingWorker })[workerData.name]();
+({ busyWorker, workingWorker, outerWorker, idleWorker, sleepingWorker, waitingWorker, sharingWorker, variousWorker, callingWorker })[workerData.name]();
 `;
 
 const PROGRAM = `import { once } from 'node:events';
@@ -135,14 +163,76 @@ process.exit(7);`,
       const { stdout, stderr, status } = await runProgram(
         context,
         node,
-        `const workers = await start('busyWorker', 'sleepingWorker', 'callingWorker');
+        `const workers = await start('busyWorker', 'callingWorker');
 while (!existsSync('called')) await sleep(5);
 console.log(await Promise.all(workers.map((worker) => worker.terminate())));`,
       );
       assert.equal(status, 0, stderr);
-      assert.match(stdout, /^\[ 1, 1, 1 \]\n/);
-      assert.equal(stderr.match(LOST)?.length, 3, stderr);
-      assert.doesNotMatch(stdout, /busyWorker|sleepingWorker|callingWorker/);
+      assert.match(stdout, /^\[ 1, 1 \]\n/);
+      assert.equal(stderr.match(LOST)?.length, 2, stderr);
+      assert.doesNotMatch(stdout, /busyWorker|callingWorker/);
     },
   );
+
+  test(
+    `on Node ${node.major} workers that are terminated in Atomics.wait are in the report, and do not go on`,
+    on,
+    async (context) => {
+      const { stdout, stderr, status } = await runProgram(
+        context,
+        node,
+        `for (let time = 0; time < 2; time++) {
+  const workers = await start('waitingWorker', 'waitingWorker', 'sleepingWorker');
+  console.log(await Promise.all(workers.map((worker) => worker.terminate())));
+}
+await start('waitingWorker', 'waitingWorker');
+process.exit();`,
+      );
+      assert.equal(status, 0, stderr);
+      assert.match(stdout, /^(\[ 1, 1, 1 \]\n){2}\n/);
+      assert.equal(stdout.match(/waitingWorker {2}worker\.mjs/g)?.length, 6, stdout);
+      assert.equal(stdout.match(/sleepingWorker {2}worker\.mjs/g)?.length, 2, stdout);
+      assert.doesNotMatch(stderr, /lost/);
+    },
+  );
+
+  test(
+    `on Node ${node.major} a worker is not woken for another one that waits at the same place`,
+    on,
+    async (context) => {
+      const { stdout, stderr, status } = await runProgram(
+        context,
+        node,
+        `const [first] = await start('sharingWorker');
+const answer = once(first, 'message');
+// It is to wait before the other one does.
+await sleep(50);
+const [second] = await start('sharingWorker');
+await sleep(50);
+console.log(await second.terminate(), Atomics.notify(new Int32Array(shared), 0), ...(await answer));`,
+      );
+      assert.equal(status, 0, stderr);
+      assert.match(stdout, /^1 1 ok\n/);
+    },
+  );
+
+  test(`on Node ${node.major} a worker waits in Atomics.wait as it would`, on, async (context) => {
+    const { stdout, stderr, status } = await runProgram(
+      context,
+      node,
+      `const [worker] = await start('variousWorker');
+const answer = once(worker, 'message');
+const cell = new Int32Array(shared);
+while (Atomics.notify(cell, 1) === 0) await sleep(1);
+Atomics.store(cell, 0, 1);
+Atomics.store(cell, 1, 2);
+while (Atomics.notify(cell, 0) === 0) await sleep(1);
+console.log(...(await answer));`,
+    );
+    assert.equal(status, 0, stderr);
+    const attributes = '{"writable":true,"enumerable":false,"configurable":true}';
+    const wrong = 'TypeError RangeError RangeError TypeError TypeError';
+    const own = `wait 4 false ${attributes}`;
+    assert.equal(stdout.split('\n')[0], `timed-out true not-equal not-equal ${wrong} ${own} ok ok`);
+  });
 }

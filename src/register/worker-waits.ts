@@ -1,0 +1,79 @@
+/** The program may be given another one (`tell-waits.ts`). */
+const { wait } = Atomics;
+
+const LOOKS = 0;
+const FIRST_SLOT = 1;
+/** Milliseconds after which a thread that looks is taken to have been terminated meanwhile. It takes less than one. */
+const LONGEST_LOOK = 20;
+
+const PLACE_BITS = 6;
+/** Places that one worker tells: whoever may wake it keeps their memory as long as the worker is there. */
+export const MOST_PLACES: number = 2 ** PLACE_BITS - 1;
+
+/** A place where a worker waits; its places that it does not tell are all number 0. */
+export function placeNumber(thread: number, place: number): number {
+  return (thread << PLACE_BITS) | place;
+}
+
+export function threadOf(placeNumber: number): number {
+  return placeNumber >> PLACE_BITS;
+}
+
+/** Where the workers of the process are in `Atomics.wait` just now, in memory that they share. */
+export class WorkerWaits {
+  /** A number of a place is negative once the worker that waits there is asked to finish. */
+  readonly #cells: Int32Array;
+
+  constructor(shared: SharedArrayBuffer) {
+    this.#cells = new Int32Array(shared, shared.byteLength / 2);
+  }
+
+  /** Before a worker waits. While a thread looks who does, nobody begins: it has seen this one, or this one sees it. */
+  begin(number: number): void {
+    const cells = this.#cells;
+    Atomics.store(cells, this.#slotOf(threadOf(number)), number);
+    if (Atomics.load(cells, LOOKS) === 0) return;
+    if (wait(cells, LOOKS, 1, LONGEST_LOOK) === 'timed-out') Atomics.store(cells, LOOKS, 0);
+  }
+
+  /** After it has waited: whether it was asked to finish. */
+  end(number: number): boolean {
+    return !this.#change(number, 0) && this.#change(-number, 0);
+  }
+
+  look(see: () => void): void {
+    Atomics.store(this.#cells, LOOKS, 1);
+    see();
+    Atomics.store(this.#cells, LOOKS, 0);
+    Atomics.notify(this.#cells, LOOKS);
+  }
+
+  /** The number of the place where a worker waits. */
+  of(thread: number): number | undefined {
+    const number = Math.abs(Atomics.load(this.#cells, this.#slotOf(thread)));
+    return number !== 0 && threadOf(number) === thread ? number : undefined;
+  }
+
+  all(): number[] {
+    const numbers: number[] = [];
+    for (let slot = FIRST_SLOT; slot < this.#cells.length; slot++) {
+      const number = Atomics.load(this.#cells, slot);
+      if (number !== 0) numbers.push(Math.abs(number));
+    }
+    return numbers;
+  }
+
+  /** Whether the worker that is asked to finish still waits there. */
+  ask(number: number): boolean {
+    return this.#change(number, -number) || this.of(threadOf(number)) === number;
+  }
+
+  /** Of this worker only: a slot is used again, as those of `WorkerSteps` are. */
+  #change(from: number, to: number): boolean {
+    return Atomics.compareExchange(this.#cells, this.#slotOf(threadOf(Math.abs(from))), from, to) === from;
+  }
+
+  #slotOf(thread: number): number {
+    return FIRST_SLOT + (thread % (this.#cells.length - FIRST_SLOT));
+  }
+}
