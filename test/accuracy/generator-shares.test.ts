@@ -9,9 +9,12 @@ import { GENERATOR_SHARES_PROGRAM } from './known-shares.ts';
 import { stacksOfSession } from './seen-stacks.ts';
 
 const RUN_SECONDS = 4;
-/** What is seen of a generator that is a twelfth of the time, by its true share. Each time it takes 15 or 75 us. */
+/**
+ * What is seen of a generator that is a twelfth of the time, by its true share. Each time it takes 15 or 75 us. Those of 4 us are
+ * another quarter of the time, of which some is theirs too: on 3.15 up to 1.6 times.
+ */
 const LEAST = 0.6;
-const MOST = 1.6;
+const MOST = 1.9;
 
 for (const python of supportedPythons()) {
   test(`generators of some microseconds keep their share, Python ${python.version}`, async (context) => {
