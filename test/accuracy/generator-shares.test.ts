@@ -11,10 +11,10 @@ import { stacksOfSession } from './seen-stacks.ts';
 const RUN_SECONDS = 4;
 /**
  * What is seen of a generator that is a twelfth of the time, by its true share. Each time it takes 15 or 75 us. Those of 4 us are
- * another quarter of the time, of which some is theirs too: on 3.15 up to 1.6 times.
+ * another quarter of the time, of which some is theirs too: on 3.15 up to 1.6 times, and 1.8 beside other work.
  */
 const LEAST = 0.6;
-const MOST = 1.9;
+const MOST = 2.2;
 
 for (const python of supportedPythons()) {
   test(`generators of some microseconds keep their share, Python ${python.version}`, async (context) => {
