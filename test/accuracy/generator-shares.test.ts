@@ -9,12 +9,11 @@ import { GENERATOR_SHARES_PROGRAM } from './known-shares.ts';
 import { stacksOfSession } from './seen-stacks.ts';
 
 const RUN_SECONDS = 4;
-/**
- * What is seen of a generator that is a twelfth of the time, by its true share. Each time it takes 15 or 75 us. Those of 4 us are
- * another quarter of the time, of which some is theirs too: on 3.15 up to 1.6 times, and 1.8 beside other work.
- */
+/** What is seen of a generator that is a twelfth of the time, by its true share. Each time it takes 15 or 75 us. */
 const LEAST = 0.6;
-const MOST = 2.2;
+const MOST = 1.6;
+/** There some of the time of those of 4 us is theirs too: up to 1.6 times, 1.8 were seen beside other work. */
+const MOST_ON_315 = 2.2;
 
 for (const python of supportedPythons()) {
   test(`generators of some microseconds keep their share, Python ${python.version}`, async (context) => {
@@ -41,9 +40,10 @@ for (const python of supportedPythons()) {
         /^(made|resumed|awaited)_(500|2500)$/.test(name),
       );
       assert.equal(generators.length, 6);
+      const most = python.minor === 15 ? MOST_ON_315 : MOST;
       for (const [name, seconds] of generators) {
         const share = ((seen.get(name) ?? 0) / all) * (RUN_SECONDS / seconds);
-        assert.ok(share > LEAST && share < MOST, `${name} is seen ${share.toFixed(2)} times`);
+        assert.ok(share > LEAST && share < most, `${name} is seen ${share.toFixed(2)} times`);
       }
     });
   });

@@ -143,11 +143,15 @@ for (const node of NODES) {
       assert.deepEqual(await worstErrors(run, 0.02), []);
     });
 
+    // The program counts Node's own work as waiting, which on Node 22 is 1.5 to 2.3 points of the time. So the waits are compared with
+    // each other too, where that is in all of them alike.
     test(`on Node ${node.major} so do short waits of a context, ${pattern}`, { skip }, async () => {
       const run = async (): Promise<Share[]> =>
         (await runProgram<Waited>(node, ...whole, 'context')).map(shareOf);
-      // Within 2 on a quiet machine; beside other work Node 22 had 4 in one run of four.
-      assert.deepEqual(await worstErrors(run, 0.04), []);
+      assert.deepEqual(await worstErrors(run, node.major === 22 ? 0.03 : 0.02), []);
+      const runApart = async (): Promise<Share[]> =>
+        sharesOfWaiting(await runProgram<Waited>(node, ...whole, 'context'));
+      assert.deepEqual(await worstErrors(runApart, 0.02), []);
     });
   }
 
