@@ -66,7 +66,10 @@ function variousWorker() {
   const { value, ...attributes } = Object.getOwnPropertyDescriptor(Atomics, 'wait');
   results.push(value.name, value.length, 'prototype' in value, JSON.stringify(attributes));
   parentPort.postMessage('here');
-  results.push(Atomics.wait(cell, '1', { valueOf: () => 0 }), Atomics.wait(big, 0, 0x200000001n));
+  results.push(Atomics.wait(cell, '1', { valueOf: () => 0 }));
+  // It may run before the thread that woke it has stored what the next wait is to see.
+  while (Atomics.load(big, 0) !== 0x200000001n);
+  results.push(Atomics.wait(big, 0, 0x200000001n));
   parentPort.postMessage(results.join(' '));
 }
 function callingWorker() {
