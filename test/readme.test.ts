@@ -14,6 +14,7 @@ import { dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { parseArguments } from '../src/cli/parse-arguments.ts';
 import { findSubcommand } from '../src/cli/subcommands.ts';
+import { IN_TIME } from './support/in-time.ts';
 import { runCallwise } from './support/run-callwise.ts';
 import { sessionText } from './support/session-from-text.ts';
 
@@ -62,7 +63,7 @@ test('the TypeScript in the README runs', (context) => {
   for (const [index, block] of blocks.entries()) {
     const path = join(folder, `block-${index}.ts`);
     writeFileSync(path, block);
-    const printed = execFileSync(process.execPath, [path], { cwd: folder, encoding: 'utf8' });
+    const printed = execFileSync(process.execPath, [path], { ...IN_TIME, cwd: folder, encoding: 'utf8' });
     assert.equal(printed !== '', /\b(print|log)\(/.test(block), block);
   }
 });

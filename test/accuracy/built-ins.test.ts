@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { IN_TIME } from '../support/in-time.ts';
 import { oraclePython } from '../support/oracles.ts';
 import { runCallwise, temporaryFolder } from '../support/run-callwise.ts';
 import { supportedPythons } from '../support/supported-pythons.ts';
@@ -69,7 +70,7 @@ for (const { version, path } of supportedPythons().filter((python) => python.min
     const theirs = join(folder, 'theirs.pyisession');
     const pyinstrument = ['-m', 'pyinstrument', '-r', 'pyisession', '-o', theirs, PROGRAM, 'long', '2'];
     await withinTries(async () => {
-      execFileSync(oraclePython(), pyinstrument, { stdio: 'pipe' });
+      execFileSync(oraclePython(), pyinstrument, { ...IN_TIME, stdio: 'pipe' });
       const expected = mainCalls(JSON.parse(readFileSync(theirs, 'utf8')) as Session);
       assert.equal(Object.values(expected).filter((name) => name !== undefined).length, 10);
       assert.deepEqual(mainCalls(await record(folder, [path, PROGRAM, 'long', '2'], '0.001')), expected);

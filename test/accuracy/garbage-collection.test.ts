@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { IN_TIME } from '../support/in-time.ts';
 import { oraclePython, skipWithoutOracles } from '../support/oracles.ts';
 import { runCallwise, temporaryFolder } from '../support/run-callwise.ts';
 import { supportedPythons } from '../support/supported-pythons.ts';
@@ -127,7 +128,7 @@ for (const { version, path } of supportedPythons().filter(({ minor }) => minor >
           '-o',
           output,
         ];
-        execFileSync(path, [...attach, String(program.pid)], { stdio: 'pipe' });
+        execFileSync(path, [...attach, String(program.pid)], { ...IN_TIME, stdio: 'pipe' });
         program.kill('SIGKILL');
         const theirs = readFileSync(output, 'utf8')
           .split('\n')
@@ -148,7 +149,7 @@ for (const { version, path } of supportedPythons().filter(({ minor }) => minor >
   }, async (context) => {
     const file = join(temporaryFolder(context), 'session.pyisession');
     await runCallwise(['-i', '0.001', '-o', file, '--', path, PROGRAM, 'finalizers', '1']);
-    const text = execFileSync(oraclePython(), ['-m', 'pyinstrument', '--load', file]).toString();
+    const text = execFileSync(oraclePython(), ['-m', 'pyinstrument', '--load', file], IN_TIME).toString();
     assert.match(text, /__init__ .*\n.*<GC> {2}<built-in>\n(.*\n)?.*__del__/);
   });
 }

@@ -4,6 +4,8 @@ import type { PythonLayout } from '../../src/capture/python/layouts/layout.ts';
 import { PythonObjects, pointerAt } from '../../src/capture/python/python-objects.ts';
 
 const DEEPEST = 100_000;
+/** What died cannot stop, and is still there until this process looks after it. */
+const PATIENCE_MILLIS = 10_000;
 
 /**
  * The stacks of a thread as the interpreter itself links them, from its current frame outwards, while the program stands
@@ -26,7 +28,10 @@ export class StoppingReference {
     const { pid } = this.#interpreter;
     process.kill(pid, 'SIGSTOP');
     try {
-      while (!/^State:\s*T/m.test(readFileSync(`/proc/${pid}/status`, 'latin1')));
+      const end = performance.now() + PATIENCE_MILLIS;
+      while (!/^State:\s*T/m.test(readFileSync(`/proc/${pid}/status`, 'latin1'))) {
+        if (performance.now() > end) throw new Error(`process ${pid} does not stop`);
+      }
       return look(this.#frames());
     } finally {
       process.kill(pid, 'SIGCONT');

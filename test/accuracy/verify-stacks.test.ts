@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { IN_TIME } from '../support/in-time.ts';
 import { oraclePython, pySpy, skipWithoutOracles } from '../support/oracles.ts';
 import { installedPythons } from '../support/pythons.ts';
 import { type CallStyle, callGraphProgram, readGraphFunction } from './call-graph.ts';
@@ -137,7 +138,7 @@ function stoppingStacks(program: string): Iterable<SeenStack> {
   execFileSync(
     pySpy(),
     ['record', '--rate', '200', '--format', 'raw', '--output', output, '--', python, program, 'seconds', '1'],
-    { stdio: 'ignore' },
+    { ...IN_TIME, stdio: 'ignore' },
   );
   return stacksOfRawText(readFileSync(output, 'utf8'));
 }

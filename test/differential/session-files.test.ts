@@ -8,6 +8,7 @@ import {
   sessionToJson,
   writeSessionFileSync,
 } from '../../src/formats/pyisession/index.ts';
+import { IN_TIME } from '../support/in-time.ts';
 import { oraclePython, skipWithoutOracles } from '../support/oracles.ts';
 import { recordWithPyinstrument } from '../support/pyinstrument.ts';
 import { temporaryFolder } from '../support/run-callwise.ts';
@@ -31,7 +32,7 @@ test('files that callwise writes are those of pyinstrument, byte for byte', { sk
     writeSessionFileSync(sessionFromText(text), path);
     return path;
   });
-  execFileSync(oraclePython(), ['-c', SAVE_AGAIN, ...paths]);
+  execFileSync(oraclePython(), ['-c', SAVE_AGAIN, ...paths], IN_TIME);
   for (const path of paths) {
     const ours = readFileSync(path, 'latin1');
     assert.equal(ours, readFileSync(`${path}.again`, 'latin1'));

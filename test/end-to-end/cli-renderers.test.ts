@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { IN_TIME } from '../support/in-time.ts';
 import { oraclePython, skipWithoutOracles } from '../support/oracles.ts';
 import { runCallwise, startInTerminal, temporaryFolder } from '../support/run-callwise.ts';
 import { sessionText } from '../support/session-from-text.ts';
@@ -78,7 +79,7 @@ test("Python's pstats opens what -o x.pstats wrote", { skip: skipWithoutOracles(
   const cwd = folderWithSession(context);
   await load(cwd, '-o', 'x.pstats');
   const script = "import pstats; print(sorted(pstats.Stats('x.pstats').stats.items())[1])";
-  const printed = execFileSync(oraclePython(), ['-c', script], { cwd, encoding: 'utf8' });
+  const printed = execFileSync(oraclePython(), ['-c', script], { ...IN_TIME, cwd, encoding: 'utf8' });
   assert.equal(
     printed,
     "(('/app/tasks.py', 3, 'work'), (-1, -1, 0.75, 0.75, {('/app/main.py', 1, '<module>'): (-1, -1, 0.75, 0.75)}))\n",

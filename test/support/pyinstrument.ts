@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { IN_TIME } from './in-time.ts';
 import { oraclePython } from './oracles.ts';
 import type { SessionText } from './session-from-text.ts';
 
@@ -30,6 +31,7 @@ const DIFFERENTIAL = join(import.meta.dirname, '..', 'differential');
 /** pyinstrument's answers, all from one process. */
 export function askPyinstrument(sessions: readonly SessionText[], questions: readonly Question[]): Answer[] {
   const output = execFileSync(oraclePython(), [join(DIFFERENTIAL, 'answer.py')], {
+    ...IN_TIME,
     input: JSON.stringify({ sessions, questions }),
     maxBuffer: 2 ** 30,
   });
@@ -38,7 +40,10 @@ export function askPyinstrument(sessions: readonly SessionText[], questions: rea
 
 /** Sessions that pyinstrument records of programs, by the name of the program. */
 export function recordWithPyinstrument(): Map<string, SessionText> {
-  const output = execFileSync(oraclePython(), [join(DIFFERENTIAL, 'record.py')], { maxBuffer: 2 ** 30 });
+  const output = execFileSync(oraclePython(), [join(DIFFERENTIAL, 'record.py')], {
+    ...IN_TIME,
+    maxBuffer: 2 ** 30,
+  });
   return new Map(Object.entries(JSON.parse(output.toString()) as Record<string, SessionText>));
 }
 
@@ -46,5 +51,7 @@ export function recordWithPyinstrument(): Map<string, SessionText> {
 export function readPstats(files: readonly Uint8Array[]): unknown[] {
   const input = JSON.stringify(files.map((bytes) => Buffer.from(bytes).toString('base64')));
   const script = join(DIFFERENTIAL, 'read_pstats.py');
-  return JSON.parse(execFileSync(oraclePython(), [script], { input, maxBuffer: 2 ** 30 }).toString());
+  return JSON.parse(
+    execFileSync(oraclePython(), [script], { ...IN_TIME, input, maxBuffer: 2 ** 30 }).toString(),
+  );
 }
