@@ -71,6 +71,20 @@ export function untilPrinted(child: ChildProcess, expected: string): Promise<voi
   });
 }
 
+/** Leaders of the process groups that have not ended. */
+const running = new Set<number>();
+
+// Nobody waits for them after a failure or a timeout, and a program that spins would take a core from all later tests.
+process.on('exit', () => {
+  for (const leader of running) {
+    try {
+      process.kill(-leader, 'SIGKILL');
+    } catch {
+      // It ended in the meantime.
+    }
+  }
+});
+
 const LEFT_OUT = ['NO_COLOR', 'FORCE_COLOR', 'VIRTUAL_ENV', 'NODE_TEST_CONTEXT', 'LC_ALL', 'CALLWISE_DEBUG'];
 
 function start(command: string, args: readonly string[], options: RunOptions): Running {
@@ -81,7 +95,14 @@ function start(command: string, args: readonly string[], options: RunOptions): R
     cwd: options.cwd,
     env: { ...env, XDG_DATA_HOME: history, ...options.env },
     uid: options.uid,
+    // A group of its own, so that it can be ended with its program; and no terminal, whoever runs the tests has one or not.
+    detached: true,
   });
+  const { pid } = child;
+  if (pid !== undefined) {
+    running.add(pid);
+    child.once('close', () => running.delete(pid));
+  }
   if (options.input !== undefined) child.stdin.end(options.input);
   const ended = new Promise<Pick<RunOutcome, 'status' | 'signal'>>((resolve, reject) => {
     child.once('error', reject);
