@@ -6,7 +6,13 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loopbackPorts } from '../../src/capture/node/loopback-ports.ts';
 import { NODES } from '../support/nodes.ts';
-import { runCallwise, startCallwise, temporaryFolder, untilPrinted } from '../support/run-callwise.ts';
+import {
+  type Running,
+  runCallwise,
+  startCallwise,
+  temporaryFolder,
+  untilPrinted,
+} from '../support/run-callwise.ts';
 
 const onLinux = process.platform === 'linux' ? false : 'attaching needs Linux';
 
@@ -39,9 +45,15 @@ async function startServer(context: TestContext, node: string, program: string =
   return { child, pid: child.pid as number, folder };
 }
 
-async function until(isSo: () => boolean): Promise<void> {
-  for (let tries = 1000; !isSo(); tries--) {
-    assert.ok(tries > 0, 'it took too long');
+/** Fails when the callwise that is to look ends first. */
+async function untilLookedAt(server: ChildProcess, { outcome }: Running): Promise<void> {
+  const end = outcome.then(({ stderr }) => assert.fail(`callwise ended: ${stderr}`));
+  await Promise.race([untilPrinted(server, 'looked at'), end]);
+}
+
+async function until(isSo: () => boolean, tries = 1000): Promise<void> {
+  for (let left = tries; !isSo(); left--) {
+    assert.ok(left > 0, 'it took too long');
     await sleep(20);
   }
 }
@@ -59,7 +71,8 @@ for (const node of NODES) {
     assert.match(stdout, /busyWork {2}server\.mjs:1/);
     assert.doesNotMatch(stdout, /watchConnections/);
     assert.equal(child.exitCode, null);
-    assert.deepEqual(loopbackPorts(pid), [], 'the inspector is closed');
+    // For 1.5 s: at 2 s the process may close it by itself, as it does for a callwise that was killed.
+    await until(() => loopbackPorts(pid).length === 0, 75);
   });
 
   test(
@@ -67,12 +80,10 @@ for (const node of NODES) {
     options,
     async (context) => {
       const { child, pid } = await startServer(context, node.path);
-      const { child: callwise, outcome } = startCallwise(['--pid', String(pid)]);
-      await until(() => loopbackPorts(pid).length > 0);
-      // For it to connect.
-      await sleep(500);
-      callwise.kill('SIGKILL');
-      await outcome;
+      const callwise = startCallwise(['--pid', String(pid)]);
+      await untilLookedAt(child, callwise);
+      callwise.child.kill('SIGKILL');
+      await callwise.outcome;
       await until(() => loopbackPorts(pid).length === 0);
       assert.equal(child.exitCode, null);
     },
@@ -118,11 +129,10 @@ test('a process that ends while it is looked at is said to have ended', {
   skip: onLinux,
 }, async (context) => {
   const { child, pid } = await startServer(context, process.execPath);
-  const isLookedAt = untilPrinted(child, 'looked at');
-  const { outcome } = startCallwise(['--pid', String(pid)]);
-  await isLookedAt;
+  const callwise = startCallwise(['--pid', String(pid)]);
+  await untilLookedAt(child, callwise);
   child.kill('SIGKILL');
-  const { stderr, status } = await outcome;
+  const { stderr, status } = await callwise.outcome;
   assert.equal(status, 1);
   assert.match(
     stderr,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { runCallwise, startCallwise, temporaryFolder } from '../support/run-callwise.ts';
+import { type RunOutcome, runCallwise, startCallwise, temporaryFolder } from '../support/run-callwise.ts';
 
 const skip = process.platform !== 'linux' && 'recording needs Linux';
 
@@ -22,7 +22,10 @@ function listReports(folder: string, extension: string): string[] {
     .map((name) => join(reports, name));
 }
 
-test('a recording whose callwise is killed can be looked at, and is told of', { skip }, async (context) => {
+test('a recording whose callwise is killed can be looked at, and is told of', {
+  skip,
+  timeout: 60_000,
+}, async (context) => {
   const folder = temporaryFolder(context);
   const script = join(folder, 'endless.py');
   writeFileSync(script, PROGRAM);
@@ -32,13 +35,23 @@ test('a recording whose callwise is killed can be looked at, and is told of', { 
   child.stdout?.once('data', (chunk: Buffer) => {
     pid = Number(chunk.toString());
   });
+  const killBoth = (): void => {
+    child.kill('SIGKILL');
+    if (existsSync(`/proc/${pid}/exe`)) process.kill(pid, 'SIGKILL');
+    pid = 0;
+  };
+  context.after(killBoth);
+  let end: RunOutcome | undefined;
+  void outcome.then((it) => {
+    end = it;
+  });
   let log: string | undefined;
   while (log === undefined || countBatches(log) < 3) {
-    await wait(50);
+    await wait(50, undefined, { signal: context.signal });
+    assert.equal(end, undefined, 'it ended by itself');
     log = pid === 0 ? undefined : listReports(folder, '.recording')[0];
   }
-  child.kill('SIGKILL');
-  process.kill(pid, 'SIGKILL');
+  killBoth();
   await outcome;
   const loaded = await runCallwise(['--load', log]);
   assert.match(loaded.stdout, /Program: .*endless\.py\n\n\d\.\d{3} <module> {2}endless\.py:1\n/);

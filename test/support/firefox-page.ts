@@ -4,6 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** Of a page from its start to its end: some thirty times what it takes. */
+const PATIENCE_MILLIS = 120_000;
+const ENDED = 'Firefox ended the connection';
+
 interface Answer {
   readonly type: 'success' | 'error' | 'event';
   readonly id?: number;
@@ -29,19 +33,25 @@ export class FirefoxPage {
     this.#socket = socket;
     this.#close = close;
     socket.addEventListener('message', ({ data }) => this.#take(JSON.parse(String(data)) as Answer));
+    socket.addEventListener('close', () => {
+      for (const settle of this.#waiting.values()) settle({ type: 'error', message: ENDED });
+    });
   }
 
   static async open(firefox: string, address: string): Promise<FirefoxPage> {
     const profile = mkdtempSync(join(tmpdir(), 'callwise-firefox-'));
     const options = ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0'];
     const process = spawn(firefox, options, { stdio: ['ignore', 'ignore', 'pipe'] });
+    // With Firefox its connection ends, and with that all that waits for answers.
+    const alarm = setTimeout(() => process.kill('SIGKILL'), PATIENCE_MILLIS);
     const close = async (): Promise<void> => {
       if (process.exitCode === null && process.kill()) await once(process, 'exit');
+      clearTimeout(alarm);
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     };
     try {
       const socket = new WebSocket(`${await listeningAddress(process)}/session`);
-      await once(socket, 'open');
+      await untilOpen(socket);
       const page = new FirefoxPage(socket, close);
       await page.#begin(address);
       return page;
@@ -88,6 +98,7 @@ export class FirefoxPage {
   }
 
   async #send(method: string, params: object): Promise<unknown> {
+    if (this.#socket.readyState !== WebSocket.OPEN) throw new Error(`${method}: ${ENDED}`);
     const id = ++this.#sent;
     const answer = new Promise<Answer>((resolve) => this.#waiting.set(id, resolve));
     this.#socket.send(JSON.stringify({ id, method, params }));
@@ -100,6 +111,13 @@ export class FirefoxPage {
     if (answer.type === 'event') this.complaints.push(String(answer.params?.text));
     else if (answer.id !== undefined) this.#waiting.get(answer.id)?.(answer);
   }
+}
+
+function untilOpen(socket: WebSocket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.addEventListener('open', () => resolve());
+    socket.addEventListener('close', () => reject(new Error(ENDED)));
+  });
 }
 
 /** Firefox says it on its standard error. */
