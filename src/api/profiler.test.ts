@@ -29,20 +29,22 @@ function assertClose(seconds: number, expected: number): void {
   assert.ok(Math.abs(seconds - expected) < 0.2 * expected + 0.01, `${seconds} is not about ${expected}`);
 }
 
-test('a profiler is started and stopped, prints, and is reset', () => {
-  const profiler = new Profiler();
-  assert.equal(profiler.isRunning, false);
-  profiler.start();
-  assert.equal(profiler.isRunning, true);
-  work(60);
-  const session = profiler.stop();
-  assert.equal(profiler.lastSession, session);
-  assert.match(session.targetDescription, /^Profile at .*profiler\.test\.ts:\d+$/);
-  assert.ok(secondsOf(session, 'work') > 0.8 * session.duration);
-  assert.match(profiler.outputText(), /work {2}.*profiler\.test\.ts:\d+/);
-  assert.equal(profiler.output(new SessionRenderer()), new SessionRenderer().render(session));
-  profiler.reset();
-  assert.equal(profiler.lastSession, undefined);
+test('a profiler is started and stopped, prints, and is reset', async () => {
+  await withinTries(async () => {
+    const profiler = new Profiler();
+    assert.equal(profiler.isRunning, false);
+    profiler.start();
+    assert.equal(profiler.isRunning, true);
+    work(60);
+    const session = profiler.stop();
+    assert.equal(profiler.lastSession, session);
+    assert.match(session.targetDescription, /^Profile at .*profiler\.test\.ts:\d+$/);
+    assert.ok(secondsOf(session, 'work') > 0.8 * session.duration);
+    assert.match(profiler.outputText(), /work {2}.*profiler\.test\.ts:\d+/);
+    assert.equal(profiler.output(new SessionRenderer()), new SessionRenderer().render(session));
+    profiler.reset();
+    assert.equal(profiler.lastSession, undefined);
+  });
 });
 
 test('what comes in the wrong order is an error in the words of pyinstrument', () => {
@@ -71,18 +73,20 @@ test('sessions of one profiler are combined, and another can be put in their pla
   assert.match(profiler.outputText(), /\nfirst\n/);
 });
 
-test('profilers within others see their own time', () => {
-  const [outer, inner] = [new Profiler(), new Profiler()];
-  outer.start();
-  const before = work(40);
-  inner.start();
-  const inside = work(60);
-  inner.stop();
-  const after = work(40);
-  outer.stop();
-  assertClose(inner.lastSession?.duration ?? 0, inside);
-  // The stop of the inner one is the outer one's time.
-  assert.ok((outer.lastSession?.duration ?? 0) >= before + inside + after - 0.005);
+test('profilers within others see their own time', async () => {
+  await withinTries(async () => {
+    const [outer, inner] = [new Profiler(), new Profiler()];
+    outer.start();
+    const before = work(40);
+    inner.start();
+    const inside = work(60);
+    inner.stop();
+    const after = work(40);
+    outer.stop();
+    assertClose(inner.lastSession?.duration ?? 0, inside);
+    // The stop of the inner one is the outer one's time.
+    assert.ok((outer.lastSession?.duration ?? 0) >= before + inside + after - 0.005);
+  });
 });
 
 interface Answer {
@@ -113,31 +117,35 @@ test('profilers in async contexts of their own do not see each other', async () 
 });
 
 test('a profiler that an async function starts for its caller sees what that awaits', async () => {
-  const profiler = new Profiler({ asyncMode: 'strict' });
-  const setUp = async (): Promise<void> => {
-    profiler.start();
-    await sleep(5);
-  };
-  const useIt = async (): Promise<Session> => {
-    await setUp();
-    await sleep(60);
-    return profiler.stop();
-  };
-  const session = await useIt();
-  assert.ok(secondsOf(session, 'useIt', '[await]') > 0.7 * session.duration);
+  await withinTries(async () => {
+    const profiler = new Profiler({ asyncMode: 'strict' });
+    const setUp = async (): Promise<void> => {
+      profiler.start();
+      await sleep(5);
+    };
+    const useIt = async (): Promise<Session> => {
+      await setUp();
+      await sleep(60);
+      return profiler.stop();
+    };
+    const session = await useIt();
+    assert.ok(secondsOf(session, 'useIt', '[await]') > 0.7 * session.duration);
+  });
 });
 
 test('a profiler sees those that one after the other are started and stopped in it', async () => {
-  const outer = new Profiler({ asyncMode: 'strict' }).start();
-  await sleep(1);
-  const begin = (): Profiler => new Profiler().start();
-  for (let round = 0; round < 2; round++) {
-    const inner = begin();
-    work(40);
-    inner.stop();
-  }
-  const seconds = secondsOf(outer.stop(), '[out-of-context]');
-  assert.ok(seconds < 0.03, `${seconds} are not seen`);
+  await withinTries(async () => {
+    const outer = new Profiler({ asyncMode: 'strict' }).start();
+    await sleep(1);
+    const begin = (): Profiler => new Profiler().start();
+    for (let round = 0; round < 2; round++) {
+      const inner = begin();
+      work(40);
+      inner.stop();
+    }
+    const seconds = secondsOf(outer.stop(), '[out-of-context]');
+    assert.ok(seconds < 0.03, `${seconds} are not seen`);
+  });
 });
 
 class Shop {
@@ -190,29 +198,31 @@ class Kept implements TextRenderer {
 }
 
 test('of awaits that go on together the first has waited, however deep the others are', async () => {
-  const gates: Promise<unknown>[] = [];
-  const gate = (round: number): Promise<unknown> => {
-    gates[round] ??= sleep(10);
-    return gates[round];
-  };
-  const first = async (): Promise<void> => {
-    for (let round = 0; round < 20; round++) await gate(round);
-  };
-  const deep = async (round: number, depth: number): Promise<void> => {
-    await (depth === 0 ? gate(round) : deep(round, depth - 1));
-  };
-  const second = async (): Promise<void> => {
-    for (let round = 0; round < 20; round++) await deep(round, 10);
-  };
-  const callFirst = async (): Promise<void> => await first();
-  const profiler = new Profiler();
-  await profiler.begin().within(async () => {
-    const both = [callFirst(), second()];
-    for (const one of both) await one;
+  await withinTries(async () => {
+    const gates: Promise<unknown>[] = [];
+    const gate = (round: number): Promise<unknown> => {
+      gates[round] ??= sleep(10);
+      return gates[round];
+    };
+    const first = async (): Promise<void> => {
+      for (let round = 0; round < 20; round++) await gate(round);
+    };
+    const deep = async (round: number, depth: number): Promise<void> => {
+      await (depth === 0 ? gate(round) : deep(round, depth - 1));
+    };
+    const second = async (): Promise<void> => {
+      for (let round = 0; round < 20; round++) await deep(round, 10);
+    };
+    const callFirst = async (): Promise<void> => await first();
+    const profiler = new Profiler();
+    await profiler.begin().within(async () => {
+      const both = [callFirst(), second()];
+      for (const one of both) await one;
+    });
+    const session = profiler.stop();
+    const seconds = secondsOf(session, 'first', '[await]');
+    assert.ok(seconds > 0.8 * session.duration, `${seconds} of ${session.duration}`);
   });
-  const session = profiler.stop();
-  const seconds = secondsOf(session, 'first', '[await]');
-  assert.ok(seconds > 0.8 * session.duration, `${seconds} of ${session.duration}`);
 });
 
 test('a wrapped function keeps what it is, and reports each call', async () => {

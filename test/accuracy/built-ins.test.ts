@@ -16,6 +16,8 @@ const BUILT_IN = /^(.*)\0<built-in>\x000$/;
 const MAIN_SHARE = 0.6;
 /** Of the samples with a name. */
 const MOST_WRONG = 0.001;
+/** Where one alone would be a greater part. */
+const FEW_WRONG = 2;
 
 interface Session {
   readonly frame_records: readonly (readonly [readonly string[], number])[];
@@ -85,7 +87,10 @@ for (const { version, path } of supportedPythons().filter((python) => python.min
     await withinTries(async () => {
       const { named, wrong } = shortCalls(await record(folder, [path, PROGRAM, 'short', '2'], '0.0001'));
       assert.ok(named > 500, `${named} samples with a name`);
-      assert.ok(wrong.length <= named * MOST_WRONG, `of ${named} ${wrong.length}: ${wrong.slice(0, 5)}`);
+      assert.ok(
+        wrong.length <= Math.max(FEW_WRONG, named * MOST_WRONG),
+        `of ${named} ${wrong.length}: ${wrong.slice(0, 5)}`,
+      );
     });
   });
 }

@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { InterpreterFinder } from '../../src/capture/python/find-interpreter.ts';
+import { type Interpreter, InterpreterFinder } from '../../src/capture/python/find-interpreter.ts';
 import { attachPython } from '../../src/capture/python/index.ts';
 import { Sampler } from '../../src/capture/python/sampler.ts';
 import { mainThreadOf } from '../../src/capture/python/thread-list.ts';
 import { installedPythons } from '../support/pythons.ts';
+import { untilPrinted } from '../support/run-callwise.ts';
+import { withinTries } from '../support/within-tries.ts';
 import { type CallStyle, callGraphProgram } from './call-graph.ts';
 import { stacksOfSession } from './seen-stacks.ts';
 import { StoppingReference } from './stopping-reference.ts';
@@ -19,6 +21,8 @@ const STYLES: readonly CallStyle[] = ['plain', 'through-c', 'generators', 'excep
 /** Loose: the strict bounds are for a machine with nothing else to do (benchmarks/sampling). */
 const MOST_TORN = 0.03;
 const STOPS = 150;
+/** Of the graph: what is put behind it on its line moves none. */
+const LAST_PREPARATION = 'sys.setrecursionlimit(10_000)';
 
 async function startGraph(
   context: TestContext,
@@ -27,13 +31,13 @@ async function startGraph(
 ): Promise<{ pid: number; path: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'callwise-proved-'));
   const path = join(folder, 'graph.py');
-  writeFileSync(path, callGraphProgram(style));
-  const program = spawn(python, [path, 'seconds', '600'], { stdio: 'ignore' });
+  writeFileSync(path, callGraphProgram(style).replace(LAST_PREPARATION, `$&; print('on', flush=True)`));
+  const program = spawn(python, [path, 'seconds', '600'], { stdio: ['ignore', 'pipe', 'ignore'] });
   context.after(() => {
     program.kill('SIGKILL');
     rmSync(folder, { recursive: true });
   });
-  await sleep(500);
+  await untilPrinted(program, 'on');
   return { pid: program.pid as number, path };
 }
 
@@ -46,23 +50,25 @@ for (const { version, minor, path: python } of installedPythons()) {
       timeout: 60_000,
     }, async (context) => {
       const { pid, path } = await startGraph(context, python, style);
-      const capture = await attachPython(pid, {
-        intervalSeconds: 0.001,
-        durationSeconds: 1,
-        targetDescription: '',
-        threads: 'main',
-        time: 'wall',
-        subprocesses: false,
-        blocking: false,
+      await withinTries(async () => {
+        const capture = await attachPython(pid, {
+          intervalSeconds: 0.001,
+          durationSeconds: 1,
+          targetDescription: '',
+          threads: 'main',
+          time: 'wall',
+          subprocesses: false,
+          blocking: false,
+        });
+        const { session } = await capture.finished;
+        const verdict = verifyStacks(stacksOfSession(session), path);
+        assert.ok(verdict.sound > 20, JSON.stringify(verdict));
+        const torn = (verdict.torn + verdict.wrongLine) / verdict.samples;
+        assert.ok(
+          torn <= MOST_TORN,
+          `${verdict.torn} torn, ${verdict.wrongLine} at another line: ${verdict.tornExamples}`,
+        );
       });
-      const { session } = await capture.finished;
-      const verdict = verifyStacks(stacksOfSession(session), path);
-      assert.ok(verdict.sound > 20, JSON.stringify(verdict));
-      const torn = (verdict.torn + verdict.wrongLine) / verdict.samples;
-      assert.ok(
-        torn <= MOST_TORN,
-        `${verdict.torn} torn, ${verdict.wrongLine} at another line: ${verdict.tornExamples}`,
-      );
     });
   }
 
@@ -77,28 +83,39 @@ for (const { version, minor, path: python } of installedPythons()) {
     const { interpreter } = found;
     context.after(() => interpreter.memory.close());
     const thread = mainThreadOf(interpreter, pid)?.address as number;
-    const reference = new StoppingReference(interpreter, thread);
-    const sampler = new Sampler(interpreter, thread);
-    let equal = 0;
-    for (let i = 0; i < STOPS; i++) {
-      reference.stopped((frames) => {
-        const outcome = sampler.take(i * 100);
-        const walked = sampler.chain.addresses.slice(0, sampler.depth);
-        if (outcome === 'whole' && walked.length === frames.length) {
-          assert.deepEqual(walked, frames);
-          equal++;
-        } else if (outcome === 'whole') {
-          // A frame that is being entered or left is taken for one or the other.
-          assert.ok(
-            Math.abs(walked.length - frames.length) <= 1,
-            `${walked.length} for ${frames.length} frames`,
-          );
-          const common = Math.min(walked.length, frames.length);
-          assert.deepEqual(walked.slice(0, common), frames.slice(0, common));
-        }
-      });
-      await sleep(1);
+    // How often a stack is whole depends on what else goes on; that a whole one is right does not.
+    const least = STOPS * (minor < 11 ? 0.5 : 0.75);
+    let most = 0;
+    for (let tries = 3; most <= least && tries > 0; tries--) {
+      most = Math.max(most, await countEqual(interpreter, thread));
     }
-    assert.ok(equal > STOPS * (minor < 11 ? 0.5 : 0.75), `${equal} of ${STOPS}`);
+    assert.ok(most > least, `${most} of ${STOPS}`);
   });
+}
+
+/** How many of the stops find both stacks whole and alike; fails when one that is whole is another. */
+async function countEqual(interpreter: Interpreter, thread: number): Promise<number> {
+  const reference = new StoppingReference(interpreter, thread);
+  const sampler = new Sampler(interpreter, thread);
+  let equal = 0;
+  for (let i = 0; i < STOPS; i++) {
+    reference.stopped((frames) => {
+      const outcome = sampler.take(i * 100);
+      const walked = sampler.chain.addresses.slice(0, sampler.depth);
+      if (outcome === 'whole' && walked.length === frames.length) {
+        assert.deepEqual(walked, frames);
+        equal++;
+      } else if (outcome === 'whole') {
+        // A frame that is being entered or left is taken for one or the other.
+        assert.ok(
+          Math.abs(walked.length - frames.length) <= 1,
+          `${walked.length} for ${frames.length} frames`,
+        );
+        const common = Math.min(walked.length, frames.length);
+        assert.deepEqual(walked.slice(0, common), frames.slice(0, common));
+      }
+    });
+    await sleep(1);
+  }
+  return equal;
 }

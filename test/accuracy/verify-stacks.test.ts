@@ -12,6 +12,8 @@ import { type SeenStack, stacksOfRawText, stacksOfRecords } from './seen-stacks.
 import { totalVariation, verifyStacks } from './verify-stacks.ts';
 
 const STYLES: readonly CallStyle[] = ['plain', 'through-c', 'generators', 'exceptions', 'threads'];
+/** Of 200 samples. */
+const FEW = 50;
 const FILE = '/somewhere/graph.py';
 
 function functionNames(): Map<number, string> {
@@ -120,11 +122,15 @@ test('a stopping sampler sees no torn stack, on each style of calls', { skip: sk
     for (const style of STYLES) {
       const program = join(folder, `${style}.py`);
       writeFileSync(program, callGraphProgram(style));
-      const verdict = verifyStacks(stoppingStacks(program), program);
+      let verdict = verifyStacks(stoppingStacks(program), program);
+      // On a busy machine py-spy comes to few of them.
+      for (let tries = 2; verdict.sound <= FEW && tries > 0; tries--) {
+        verdict = verifyStacks(stoppingStacks(program), program);
+      }
       // A frame that C code or a generator is leaving is for some instructions still linked, stopped or not.
       const bound = style === 'plain' || style === 'threads' ? 0 : verdict.samples * 0.03;
       assert.ok(verdict.torn <= bound, verdict.tornExamples.join('\n'));
-      assert.ok(verdict.sound > 50, JSON.stringify(verdict));
+      assert.ok(verdict.sound > FEW, JSON.stringify(verdict));
       assert.ok(verdict.depths.size > 5);
     }
   } finally {

@@ -103,6 +103,14 @@ function runProgram(
   return runCallwise(['--subprocesses', '--node', node.path, 'app.mjs'], { cwd });
 }
 
+/** A busy machine may take away the half second that a worker has to give what was recorded: then the next run counts. */
+async function runWithoutLoss(...program: Parameters<typeof runProgram>): Promise<RunOutcome> {
+  for (let tries = 3; ; tries--) {
+    const outcome = await runProgram(...program);
+    if (tries === 1 || !outcome.stderr.includes('lost')) return outcome;
+  }
+}
+
 const LOST =
   /^callwise: What was recorded of worker \d is lost: it was busy, or in Atomics\.wait, when it was terminated\.$/gm;
 
@@ -113,7 +121,7 @@ for (const node of NODES) {
     `on Node ${node.major} workers that are terminated are in the report, and end as they would`,
     on,
     async (context) => {
-      const { stdout, stderr, status } = await runProgram(
+      const { stdout, stderr, status } = await runWithoutLoss(
         context,
         node,
         `for (let time = 0; time < 2; time++) {
@@ -137,7 +145,7 @@ for (const node of NODES) {
     `on Node ${node.major} workers that end with the program are in the report, after its last words`,
     on,
     async (context) => {
-      const { stdout, stderr, status } = await runProgram(
+      const { stdout, stderr, status } = await runWithoutLoss(
         context,
         node,
         `const [idle] = await start('idleWorker', 'workingWorker', 'outerWorker', 'sleepingWorker');
@@ -181,7 +189,7 @@ console.log(await Promise.all(workers.map((worker) => worker.terminate())));`,
     `on Node ${node.major} workers that are terminated in Atomics.wait are in the report, and do not go on`,
     on,
     async (context) => {
-      const { stdout, stderr, status } = await runProgram(
+      const { stdout, stderr, status } = await runWithoutLoss(
         context,
         node,
         `for (let time = 0; time < 2; time++) {
@@ -221,7 +229,7 @@ for (let tries = 5000; woken === 0 && tries > 0; tries--) {
 console.log(code, woken, ...(await answer));`,
       );
       assert.equal(status, 0, stderr);
-      assert.match(stdout, /^1 1 ok\n/);
+      assert.match(stdout, /^1 1 ok$/m);
     },
   );
 
@@ -242,6 +250,8 @@ console.log(...(await answer));`,
     const attributes = '{"writable":true,"enumerable":false,"configurable":true}';
     const wrong = 'TypeError RangeError RangeError TypeError TypeError';
     const own = `wait 4 false ${attributes}`;
-    assert.equal(stdout.split('\n')[0], `timed-out true not-equal not-equal ${wrong} ${own} ok ok`);
+    const expected = `timed-out true not-equal not-equal ${wrong} ${own} ok ok`;
+    // A worker's last words may come before it.
+    assert.ok(stdout.split('\n').includes(expected), stdout);
   });
 }
