@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const LOOK_MILLIS = 20;
 /** For samples to come. */
-const RECORD_MILLIS = 300;
+const RECORD_MILLIS = 1000;
 
 /** Resolves when a profiler has had the memory of a process open for a while. Both are process ids. */
 export async function untilAttached(profiler: number, target: number): Promise<void> {
