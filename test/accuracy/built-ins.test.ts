@@ -66,7 +66,7 @@ function shortCalls({ frame_records: records }: Session): { named: number; wrong
 
 for (const { version, path } of supportedPythons().filter((python) => python.minor >= FIRST_MINOR)) {
   test(`time in C calls of CPython ${version} stands where pyinstrument has it, under the same names, ${path}`, {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async (context) => {
     const folder = temporaryFolder(context);
     const theirs = join(folder, 'theirs.pyisession');
@@ -80,7 +80,7 @@ for (const { version, path } of supportedPythons().filter((python) => python.min
   });
 
   test(`calls of CPython ${version} that take some ten nanoseconds have their own names or none, ${path}`, {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async (context) => {
     const folder = temporaryFolder(context);
     // What other programs do at the moment adds to what is read too late.

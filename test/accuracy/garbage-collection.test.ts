@@ -87,7 +87,7 @@ for (const { version, path } of supportedPythons().filter(({ minor }) => minor >
     test(
       `garbage collection (${kind}) of CPython ${version} has its own time, where it began, ${path}`,
       {
-        timeout: 60_000,
+        timeout: 180_000,
       },
       (context) =>
         withinTries(async () => {
@@ -108,7 +108,7 @@ for (const { version, path } of supportedPythons().filter(({ minor }) => minor >
   test(
     `collections have the share that CPython ${version} itself samples, ${path}`,
     {
-      timeout: 60_000,
+      timeout: 180_000,
     },
     (context) =>
       withinTries(async () => {

@@ -58,7 +58,7 @@ for (const { version, path: python, sharedLibrary } of supported) {
       const file = args.includes('-c') ? '<string>' : 'app\\.py';
       // On a busy machine what Python does before and after the program is long enough to be shown beside it.
       assert.match(stdout, new RegExp(`\\d\\.\\d{3} <module> {2}${file}:1\\n`));
-      assert.match(stdout, new RegExp(`─ 0\\.\\d{3} Worker\\.work {2}${file}:4\\n`));
+      assert.match(stdout, new RegExp(`─ \\d\\.\\d{3} Worker\\.work {2}${file}:4\\n`));
     }
   });
 
@@ -73,7 +73,7 @@ for (const { version, path: python, sharedLibrary } of supported) {
     });
   });
 
-  test(`from the first line on, ${name}`, { timeout: 60_000 }, async (context) => {
+  test(`from the first line on, ${name}`, { timeout: 240_000 }, async (context) => {
     const folder = temporaryFolder(context);
     writeFileSync(join(folder, 'app.py'), SPIN);
     const saved = join(folder, 'app.pyisession');
@@ -83,8 +83,9 @@ for (const { version, path: python, sharedLibrary } of supported) {
       await runCallwise(['--python', python, '-o', saved, 'app.py'], { cwd: folder });
       if (!existsSync(saved)) continue;
       const session = JSON.parse(readFileSync(saved, 'utf8')) as { duration: number; sample_count: number };
-      // A program that was itself kept waiting ran for longer.
-      if (session.duration < 0.033) most = Math.max(most, session.sample_count);
+      // A program that was itself kept waiting ran for longer: then as many count as there are in 30 ms of it.
+      const { duration, sample_count: count } = session;
+      if (duration < 0.06) most = Math.max(most, duration < 0.033 ? count : (count * 0.03) / duration);
     }
     assert.ok(most >= 25, `${most} samples of 30 ms`);
   });
@@ -97,7 +98,7 @@ for (const { version, path: python, sharedLibrary } of supported) {
     await untilPrinted(program, 'on');
     const { stdout, status } = await runCallwise(['--pid', String(program.pid), '-d', '0.3']);
     assert.equal(status, 0);
-    assert.match(stdout, /\n0\.\d{3} <module> {2}app\.py:1\n└─ 0\.\d{3} Worker\.work {2}app\.py:4\n/);
+    assert.match(stdout, /\n\d\.\d{3} <module> {2}app\.py:1\n└─ \d\.\d{3} Worker\.work {2}app\.py:4\n/);
     assert.equal(program.exitCode ?? program.signalCode, null);
   });
 }

@@ -102,10 +102,14 @@ spin(0.2)
 `,
   );
   assert.match(report, /spin {2}app\.py:3/);
-  const longest = Math.max(
-    ...Array.from(report.matchAll(/(\d\.\d{3}) \S+ .*process:\d+\n/g), (m) => Number(m[1])),
+  const processes = report.matchAll(/(\d\.\d{3}) \S+ .*process:\d+\n/g);
+  const [parent = 0, ...children] = Array.from(processes, (m) => Number(m[1])).toSorted((a, b) => b - a);
+  const ofChildren = children.reduce((sum, seconds) => sum + seconds, 0);
+  // It waits for one after the other, and spins when they are gone: how long that takes the machine does not matter.
+  assert.ok(
+    ofChildren <= Math.max(0, parent - 0.1),
+    `children are shown with the time of their parent: ${children} and ${parent}`,
   );
-  assert.ok(longest < 2, 'no child is shown with the time of its parent');
 });
 
 test('all added up, as one call tree', onLinux, async (context) => {

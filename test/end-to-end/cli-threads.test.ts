@@ -84,7 +84,7 @@ function secondsOf(roots: ReadonlyMap<string, number>, pattern: RegExp): number 
 
 /** Seconds hang on when the machine lets whom run. */
 function testInTries(name: string, check: (context: TestContext) => Promise<void>): void {
-  test(name, { timeout: 60_000 }, (context) => withinTries(() => check(context)));
+  test(name, { timeout: 180_000 }, (context) => withinTries(() => check(context)));
 }
 
 for (const { version, path: python } of supportedPythons()) {
@@ -122,7 +122,7 @@ for (const { version, path: python } of supportedPythons()) {
 
 test('a report of threads, and the same with their calls added up', {
   skip: process.platform !== 'linux' && 'recording needs Linux',
-  timeout: 60_000,
+  timeout: 180_000,
 }, async (context) => {
   await withinTries(async () => {
     const folder = temporaryFolder(context);
@@ -157,7 +157,7 @@ for worker in workers: worker.join()
 
 test('of many threads that want the lock none is taken for one that only waits', {
   skip: process.platform !== 'linux' && 'recording needs Linux',
-  timeout: 60_000,
+  timeout: 180_000,
 }, async (context) => {
   await withinTries(async () => {
     const folder = temporaryFolder(context);
