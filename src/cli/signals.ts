@@ -1,9 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { SignalWitness } from './signal-witness.ts';
 
 /** What a shell says of a program that was ended by SIGINT: 128 and the signal's number. */
 const INTERRUPTED = 130;
 
-const PASSED_ON: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP'];
+const ENDING: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP'];
+/** Of SIGUSR1 Node would make a debugger for callwise. */
+const TOLD: readonly NodeJS.Signals[] = ['SIGUSR1', 'SIGUSR2'];
+/** Who ends a process group may end callwise by itself too (timeout, npx): those are one signal. */
+const REPEATED_MILLIS = 300;
 
 export interface SignalGuard {
   /** The program runs from here on; what came before is passed on to it. */
@@ -20,27 +24,33 @@ export function guardProgram(): SignalGuard {
   const early: NodeJS.Signals[] = [];
   let pid: number | undefined;
   let interrupts = 0;
-  const passOn = (signal: NodeJS.Signals): void => {
-    if (pid === undefined) early.push(signal);
-    else send(pid, signal);
+  const witness = new SignalWitness();
+  const passOn = async (signal: NodeJS.Signals): Promise<void> => {
+    const program = pid;
+    if (program === undefined) early.push(signal);
+    else if (!(await witness.saw(signal))) send(program, signal);
   };
   const interrupt = (): void => {
     if (++interrupts > 1) {
       if (pid !== undefined) send(pid, 'SIGKILL');
       process.exit(INTERRUPTED);
     }
-    if (!isForegroundOfTerminal()) passOn('SIGINT');
+    void passOn('SIGINT');
   };
   const release = listen([
-    ...PASSED_ON.map((signal) => [signal, () => passOn(signal)] as const),
-    ['SIGINT', interrupt],
+    ...TOLD.map((signal) => [signal, () => passOn(signal)] as const),
+    ...[...ENDING, 'SIGQUIT' as const].map((signal) => [signal, once(() => passOn(signal))] as const),
+    ['SIGINT', once(interrupt)],
   ]);
   return {
     watch(started) {
       pid = started;
       for (const signal of early.splice(0)) send(started, signal);
     },
-    release,
+    release() {
+      release();
+      witness.end();
+    },
   };
 }
 
@@ -51,7 +61,17 @@ export function guardAttachment(stop: () => void): { release(): void } {
     if (++interrupts > 1) process.exit(INTERRUPTED);
     stop();
   };
-  return { release: listen([...PASSED_ON.map((signal) => [signal, stop] as const), ['SIGINT', interrupt]]) };
+  return { release: listen([...ENDING.map((signal) => [signal, stop] as const), ['SIGINT', interrupt]]) };
+}
+
+/** Not again for what comes within a moment. */
+function once(handle: () => void): () => void {
+  let handledAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (performance.now() - handledAt < REPEATED_MILLIS) return;
+    handledAt = performance.now();
+    handle();
+  };
 }
 
 function listen(handlers: readonly (readonly [NodeJS.Signals, () => void])[]): () => void {
@@ -66,17 +86,5 @@ function send(pid: number, signal: NodeJS.Signals): void {
     process.kill(pid, signal);
   } catch {
     // It ended in the meantime, which is what the signal was for.
-  }
-}
-
-/** Whether Ctrl-C goes to our whole process group, the program in it, rather than to callwise alone. */
-function isForegroundOfTerminal(): boolean {
-  try {
-    const stat = readFileSync('/proc/self/stat', 'latin1');
-    // Behind the name in parentheses: state, parent, group, session, terminal, the terminal's foreground group.
-    const [, , group, , terminal, foreground] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return terminal !== '0' && group === foreground;
-  } catch {
-    return false;
   }
 }

@@ -39,6 +39,44 @@ test('an end sent to callwise goes on to the program, and the report comes', opt
   assert.equal(status, 0);
 });
 
+test('an interrupt that comes twice at once, as from timeout, is one', options, async () => {
+  const { child, outcome } = startCallwise(['-c', COUNTING]);
+  await untilPrinted(child, 'pid');
+  child.kill('SIGINT');
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  child.kill('SIGINT');
+  const { stdout, status } = await outcome;
+  assert.match(stdout, /\ncaught INT\n[\s\S]*<module> {2}<string>:1/);
+  assert.equal(status, 0);
+});
+
+test('what the whole process group is sent reaches the program once', options, async () => {
+  const { child, outcome } = startCallwise(['-c', COUNTING]);
+  await untilPrinted(child, 'pid');
+  process.kill(-(child.pid as number), 'SIGTERM');
+  const { stdout, status } = await outcome;
+  assert.match(stdout, /\ncaught TERM\n[\s\S]*<module> {2}<string>:1/);
+  assert.equal(status, 0);
+});
+
+test('what tells a program something is passed on', options, async () => {
+  const program = `import signal
+caught = []
+for name in ('SIGQUIT', 'SIGUSR1', 'SIGUSR2'):
+    signal.signal(getattr(signal, name), lambda number, _: caught.append(number))
+print('on', flush=True)
+while len(caught) < 3: pass
+print(len(set(caught)), flush=True)
+`;
+  const { child, outcome } = startCallwise(['-c', program]);
+  await untilPrinted(child, 'on');
+  for (const signal of ['SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const) child.kill(signal);
+  const { stdout, stderr, status } = await outcome;
+  assert.match(stdout, /^on\n3\n[\s\S]*<module> {2}<string>:1/);
+  assert.doesNotMatch(stderr, /Debugger/);
+  assert.equal(status, 0);
+});
+
 test('Ctrl-C reaches the program once, and the report comes', options, async () => {
   const { child, outcome } = startInTerminal(['-c', COUNTING]);
   await untilPrinted(child, 'pid');
@@ -68,6 +106,8 @@ while True: time.sleep(0.01)
   await untilPrinted(child, 'on');
   child.kill('SIGINT');
   await printedAgain;
+  // Sooner it would be taken for the same one.
+  await new Promise((resolve) => setTimeout(resolve, 400));
   child.kill('SIGINT');
   // The outcome is there when nobody holds the pipes any more, so the program is gone too.
   const { stderr, status } = await outcome;
