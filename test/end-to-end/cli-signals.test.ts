@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startCallwise, startInTerminal, untilPrinted } from '../support/run-callwise.ts';
+import { runCallwise, startCallwise, startInTerminal, untilPrinted } from '../support/run-callwise.ts';
 
 const options = { skip: process.platform === 'linux' ? false : 'recording needs Linux', timeout: 60_000 };
 
@@ -75,6 +75,12 @@ print(len(set(caught)), flush=True)
   assert.match(stdout, /^on\n3\n[\s\S]*<module> {2}<string>:1/);
   assert.doesNotMatch(stderr, /Debugger/);
   assert.equal(status, 0);
+});
+
+test('a program under nohup outlives the terminal', options, async () => {
+  const program = "import os, signal; os.kill(os.getpid(), signal.SIGHUP); print('goes on')";
+  const { stdout } = await runCallwise(['-c', program], { env: { _: '/usr/bin/nohup' } });
+  assert.match(stdout, /^goes on\n/);
 });
 
 test('Ctrl-C reaches the program once, and the report comes', options, async () => {

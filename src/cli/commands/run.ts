@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { CaptureFailure, type CaptureOptions, type ProgramEnd } from '../../capture/python/capture.ts';
 import { startPython } from '../../capture/python/index.ts';
 import { requireLinux } from '../../capture/python/require-linux.ts';
@@ -28,7 +29,7 @@ export async function run(
   }
   requireLinux();
   const report = await prepareReport(options);
-  const command = commandLine(program, recording.python);
+  const command = keepingNohup(commandLine(program, recording.python));
   const targetDescription = describeTarget(
     recording.targetDescription ?? 'Program: {args}',
     describeProgram(program),
@@ -73,6 +74,15 @@ function commandLine(program: Program, python: string | undefined): readonly str
   if (program.kind === 'script') return [interpreter, program.script, ...program.args];
   if (program.kind === 'module') return [interpreter, '-m', program.module, ...program.args];
   return [interpreter, '-c', program.code, ...program.args];
+}
+
+/**
+ * Node has signals do again what whoever started it had it ignore. nohup is known by `_`, in which shells name the command that
+ * they run.
+ */
+function keepingNohup(command: readonly string[]): readonly string[] {
+  if (basename(process.env._ ?? '') !== 'nohup') return command;
+  return ['/bin/sh', '-c', 'trap "" HUP; exec "$@"', 'sh', ...command];
 }
 
 function checkScript(script: string): void {
