@@ -57,6 +57,13 @@ test('frame records come back as they went in, iterated or by index', () => {
   );
 });
 
+test('frame records beside what a session has stand for its own', () => {
+  const session = sessionOf();
+  const fewer = new Session({ ...session, frameRecords: [...session.frameRecords].slice(1) });
+  assert.deepEqual([...fewer.frameRecords], frameRecords.slice(1));
+  assert.equal(new Session(session).samples, session.samples);
+});
+
 test('toJSON has the keys of the file, and JSON.stringify uses it', () => {
   const json = sessionOf().toJSON();
   assert.deepEqual(Object.keys(json).slice(0, 11), [

@@ -64,7 +64,7 @@ export class Session implements SessionData {
     this.sysPrefixes = init.sysPrefixes;
     if (init.sampling !== undefined) this.sampling = init.sampling;
     if (init.unknownKeys !== undefined) this.unknownKeys = init.unknownKeys;
-    this.samples = 'samples' in init ? init.samples : samplesFrom(init);
+    this.samples = samplesOf(init);
   }
 
   /** The recorded stacks and their times, made as they are asked for. */
@@ -136,6 +136,12 @@ export class Session implements SessionData {
   resample(interval: number): Session {
     return new Session(resample(this, interval));
   }
+}
+
+/** The frame records of a session are a view of its samples; those that are put beside these stand for them. */
+function samplesOf(init: SessionInit): SampleTable {
+  if ('frameRecords' in init && Object.hasOwn(init, 'frameRecords')) return samplesFrom(init);
+  return 'samples' in init ? init.samples : samplesFrom(init);
 }
 
 function samplesFrom(init: SessionFacts & { readonly frameRecords: Iterable<FrameRecord> }): SampleTable {
