@@ -1,3 +1,4 @@
+import type { LiveTables } from '../../session/recorded-processes.ts';
 import type {
   ProcessFacts,
   RecordingRequest,
@@ -43,6 +44,12 @@ export class PartChecker {
     this.#sizes.set(process, size);
     const known = samples.every((thread) => thread.stacks.every((stack) => isIndex(stack, size.stacks)));
     return known ? { process, seconds, frames, stacks, samples, threads: [] } : undefined;
+  }
+
+  /** Whether tables have as many rows as were brought: what is brought twice is one, and what is named after it another. */
+  isWhole(process: number, { frames, stacks }: LiveTables): boolean {
+    const brought = this.#sizes.get(process);
+    return brought?.frames === frames.size && brought.stacks === stacks.size;
   }
 }
 

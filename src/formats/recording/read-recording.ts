@@ -97,6 +97,8 @@ class RecordingReader {
     if (batch !== undefined) {
       const process = this.#recorded.of(batch.process);
       process.takeTables(batch);
+      if (!this.#checker.isWhole(batch.process, process))
+        throw this.#expected('frames and stacks that are there once');
       process.takeSamples(batch);
     } else if (facts !== undefined) this.#recorded.takeFacts(facts);
     else throw this.#expected('a part of a recording');

@@ -113,6 +113,8 @@ test('lines that are no parts are refused at their place', (context) => {
     'x',
     second.replace('[-1,0]', '[-1,7]'),
     second.replace('[-1,0]', '[0,0]'),
+    second.replace('[-1,0]', '[-1,0,-1,0]'),
+    second.replace('"frames":[', '"frames":["a","a",'),
     second.replace('"stacks":[0]', '"stacks":[5]'),
     second.replace('"process":0', '"process":-1'),
     second.replace('[0.25]', '[0.25,1]'),
