@@ -5,7 +5,7 @@ const LONGEST_LIBRARY_LIST = 40;
 
 interface HiddenPart {
   count: number;
-  readonly libraries: string[];
+  readonly libraries: Set<string>;
 }
 
 /**
@@ -40,7 +40,7 @@ export class GroupFolding {
   }
 
   listLibraries(root: NodeIndex): string {
-    const characters = [...(this.#hidden.get(root)?.libraries ?? []).join(', ')];
+    const characters = [...Array.from(this.#hidden.get(root)?.libraries ?? []).join(', ')];
     if (characters.length <= LONGEST_LIBRARY_LIST) return characters.join('');
     return `${characters.slice(0, LONGEST_LIBRARY_LIST - 3).join('')}...`;
   }
@@ -63,10 +63,10 @@ export class GroupFolding {
   #hide(node: NodeIndex): void {
     this.#hides[node] = 1;
     const root = this.#view.groupOf(node);
-    const part = this.#hidden.get(root) ?? { count: 0, libraries: [] };
+    const part = this.#hidden.get(root) ?? { count: 0, libraries: new Set() };
     this.#hidden.set(root, part);
     part.count++;
     const library = this.#view.libraryOf(node);
-    if (library && !part.libraries.includes(library)) part.libraries.push(library);
+    if (library) part.libraries.add(library);
   }
 }
