@@ -1,6 +1,6 @@
 import type { FrameIndex, FrameKindIndex, FrameTable } from '../model/frames.ts';
 import type { SampleIndex, SampleTable } from '../model/samples.ts';
-import { NO_STACK, type StackIndex } from '../model/stacks.ts';
+import { NO_STACK, type StackIndex, type StackTable } from '../model/stacks.ts';
 import type { SessionBuilder } from './session-builder.ts';
 
 export interface AppendOptions {
@@ -18,34 +18,70 @@ export function appendSamples(
   samples: SampleTable,
   options: AppendOptions = {},
 ): void {
-  const { frames, stacks } = samples;
-  const { root = NO_STACK, skip } = options;
-  const newKinds = new Int32Array(frames.kindCount).fill(UNKNOWN);
-  const newStacks = new Int32Array(stacks.size).fill(UNKNOWN);
-  const waiting: StackIndex[] = [];
-  const newFrame = (frame: FrameIndex): FrameIndex => {
-    const kind = frames.kindOf(frame);
-    if (newKinds[kind] === UNKNOWN) newKinds[kind] = internKindOf(builder.frames, frames, frame);
-    return builder.frames.internLine(newKinds[kind] as FrameKindIndex, frames.lineOf(frame));
-  };
-  const newStack = (stack: StackIndex): StackIndex => {
+  new SampleAppender(builder, samples).append(samples, options);
+}
+
+/** Adds samples of several threads, which share frames and stacks. */
+export class SampleAppender {
+  readonly #builder: SessionBuilder;
+  readonly #frames: FrameTable;
+  readonly #stacks: StackTable;
+  readonly #newKinds: Int32Array;
+  /** Below the root of the samples that are added just now. */
+  readonly #newStacks: Int32Array;
+  readonly #waiting: StackIndex[] = [];
+
+  constructor(builder: SessionBuilder, { frames, stacks }: Pick<SampleTable, 'frames' | 'stacks'>) {
+    this.#builder = builder;
+    this.#frames = frames;
+    this.#stacks = stacks;
+    this.#newKinds = new Int32Array(frames.kindCount).fill(UNKNOWN);
+    this.#newStacks = new Int32Array(stacks.size).fill(UNKNOWN);
+  }
+
+  append(samples: SampleTable, { root = NO_STACK, skip }: AppendOptions): void {
+    for (let index = 0; index < samples.length; index++) {
+      const sample = index as SampleIndex;
+      const stack = samples.stackOf(sample);
+      this.#map(stack, root, skip);
+      const added = stack === NO_STACK ? root : (this.#newStacks[stack] as StackIndex);
+      this.#builder.addSample(added, samples.secondsOf(sample));
+    }
+  }
+
+  /** The next are added below another root. As long as these samples are: there may be many threads with few. */
+  forget(samples: SampleTable): void {
+    for (let index = 0; index < samples.length; index++) {
+      let at = samples.stackOf(index as SampleIndex);
+      while (at !== NO_STACK && this.#newStacks[at] !== UNKNOWN) {
+        this.#newStacks[at] = UNKNOWN;
+        at = this.#stacks.parentOf(at);
+      }
+    }
+  }
+
+  #map(stack: StackIndex, root: StackIndex, skip: AppendOptions['skip']): void {
+    const newStacks = this.#newStacks;
+    const waiting = this.#waiting;
     let at = stack;
     while (at !== NO_STACK && newStacks[at] === UNKNOWN) {
       waiting.push(at);
-      at = stacks.parentOf(at);
+      at = this.#stacks.parentOf(at);
     }
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      const parent = stacks.parentOf(next);
+      const parent = this.#stacks.parentOf(next);
       const newParent = parent === NO_STACK ? root : (newStacks[parent] as StackIndex);
-      const frame = stacks.frameOf(next);
+      const frame = this.#stacks.frameOf(next);
       const isLeftOut = newParent === root && skip?.(frame) === true;
-      newStacks[next] = isLeftOut ? root : builder.push(newParent, newFrame(frame));
+      newStacks[next] = isLeftOut ? root : this.#builder.push(newParent, this.#newFrame(frame));
     }
-    return stack === NO_STACK ? root : (newStacks[stack] as StackIndex);
-  };
-  for (let index = 0; index < samples.length; index++) {
-    const sample = index as SampleIndex;
-    builder.addSample(newStack(samples.stackOf(sample)), samples.secondsOf(sample));
+  }
+
+  #newFrame(frame: FrameIndex): FrameIndex {
+    const { frames } = this.#builder;
+    const kind = this.#frames.kindOf(frame);
+    if (this.#newKinds[kind] === UNKNOWN) this.#newKinds[kind] = internKindOf(frames, this.#frames, frame);
+    return frames.internLine(this.#newKinds[kind] as FrameKindIndex, this.#frames.lineOf(frame));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { SampleTable } from '../model/samples.ts';
 import { NO_STACK } from '../model/stacks.ts';
-import { appendSamples } from './append-samples.ts';
+import { SampleAppender } from './append-samples.ts';
 import type { RecordedProcesses } from './recorded-processes.ts';
 import type { ClockCounts, ProcessFacts, RecordingRequest, ThreadFacts } from './recording-parts.ts';
 import { NO_STATISTICS, type SamplingStatistics } from './sampling-statistics.ts';
@@ -53,16 +53,21 @@ function isBusy({ process, thread }: Track): boolean {
 }
 
 function appendTracks(builder: SessionBuilder, tracks: readonly Track[]): void {
-  const severalProcesses = new Set(tracks.map(({ process }) => process)).size > 1;
-  for (const { process, thread, samples } of tracks) {
-    let root = NO_STACK;
-    if (severalProcesses) {
-      root = builder.push(root, builder.internFrame(processRoot(labelOf(process), process.pid)));
+  const tracksOfProcess = Map.groupBy(tracks, ({ process }) => process);
+  for (const [process, ofProcess] of tracksOfProcess) {
+    let base = NO_STACK;
+    if (tracksOfProcess.size > 1) {
+      base = builder.push(base, builder.internFrame(processRoot(labelOf(process), process.pid)));
     }
-    if (tracks.some((other) => other.process === process && other.thread !== thread)) {
-      root = builder.push(root, builder.internFrame(threadRoot(nameOf(thread), thread.nativeId)));
+    const appender = new SampleAppender(builder, (ofProcess[0] as Track).samples);
+    for (const { thread, samples } of ofProcess) {
+      const root =
+        ofProcess.length > 1
+          ? builder.push(base, builder.internFrame(threadRoot(nameOf(thread), thread.nativeId)))
+          : base;
+      appender.append(samples, { root });
+      appender.forget(samples);
     }
-    appendSamples(builder, samples, { root });
   }
 }
 
