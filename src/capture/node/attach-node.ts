@@ -2,7 +2,7 @@ import { readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallwiseError } from '../../model/callwise-error.ts';
 import type { SessionData } from '../../session/session-data.ts';
-import { isRunning } from '../python/process-status.ts';
+import { CpuClock, isRunning } from '../python/process-status.ts';
 import { buildNodeSession } from './build-session.ts';
 import { InspectorClient } from './inspector-client.ts';
 import { loopbackPorts } from './loopback-ports.ts';
@@ -27,16 +27,18 @@ export interface AttachNodeOptions {
 export async function attachNode(pid: number, options: AttachNodeOptions): Promise<SessionData> {
   const { url, wasOpen } = await openInspector(pid);
   const client = await InspectorClient.connect(url);
+  // Read from outside, because a program that has ended does not answer any more.
+  const clock = new CpuClock(pid);
   try {
     if (!wasOpen) await closeWhenAlone(client);
     const startTime = Date.now() / 1000;
-    const cpuBefore = await cpuSeconds(client);
+    const cpuBefore = clock.read();
     await client.send('Profiler.enable');
     await client.send('Profiler.setSamplingInterval', {
       interval: Math.round(options.intervalSeconds * 1e6),
     });
     await client.send('Profiler.start');
-    await Promise.race([options.until, client.closed]);
+    await Promise.race([options.until, client.ending, client.closed]);
     const { profile } = await client.send('Profiler.stop');
     const [first = 0] = profile.timeDeltas ?? [];
     const session = buildNodeSession({
@@ -47,7 +49,7 @@ export async function attachNode(pid: number, options: AttachNodeOptions): Promi
       ],
       intervalSeconds: options.intervalSeconds,
       startTime,
-      cpuTime: (await cpuSeconds(client)) - cpuBefore,
+      cpuTime: clock.read() - cpuBefore,
       targetDescription: options.targetDescription,
       async: undefined,
     });
@@ -55,13 +57,9 @@ export async function attachNode(pid: number, options: AttachNodeOptions): Promi
     // The stack that V8 saw first is that of its own commands, not where a recording was begun.
     return { ...session, startCallStack: [] };
   } finally {
+    clock.close();
     client.close();
   }
-}
-
-async function cpuSeconds(client: InspectorClient): Promise<number> {
-  const micros = await client.evaluate('(({ user, system }) => user + system)(process.cpuUsage())');
-  return typeof micros === 'number' ? micros / 1e6 : 0;
 }
 
 async function openInspector(pid: number): Promise<{ url: string; wasOpen: boolean }> {

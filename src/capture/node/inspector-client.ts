@@ -2,15 +2,17 @@ import { CallwiseError } from '../../model/callwise-error.ts';
 import type { V8Profile } from './v8-profiler.ts';
 
 interface Replies {
+  'NodeRuntime.notifyWhenWaitingForDisconnect': unknown;
   'Profiler.enable': unknown;
   'Profiler.setSamplingInterval': unknown;
   'Profiler.start': unknown;
   'Profiler.stop': { readonly profile: V8Profile };
-  'Runtime.evaluate': { readonly result: { readonly value?: unknown } };
+  'Runtime.evaluate': unknown;
 }
 
 interface Message {
   readonly id?: number;
+  readonly method?: string;
   readonly result?: unknown;
   readonly error?: { readonly message: string };
 }
@@ -19,6 +21,9 @@ interface Message {
 export class InspectorClient {
   /** Resolves when the other side goes away. */
   readonly closed: Promise<void>;
+  /** Resolves when the program has ended, and its process stays only until this connection is closed. */
+  readonly ending: Promise<void>;
+  readonly #ending = Promise.withResolvers<void>();
   readonly #socket: WebSocket;
   readonly #waiting = new Map<
     number,
@@ -29,6 +34,7 @@ export class InspectorClient {
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
+    this.ending = this.#ending.promise;
     socket.addEventListener('message', ({ data }) => this.#receive(JSON.parse(String(data)) as Message));
     this.closed = new Promise((resolve) => {
       socket.addEventListener('close', () => {
@@ -39,7 +45,14 @@ export class InspectorClient {
     });
   }
 
-  static connect(url: string): Promise<InspectorClient> {
+  static async connect(url: string): Promise<InspectorClient> {
+    const client = await InspectorClient.#open(url);
+    // Else Node takes away what could be asked before it waits, and says nothing of it.
+    await client.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
+    return client;
+  }
+
+  static #open(url: string): Promise<InspectorClient> {
     return new Promise((resolve, reject) => {
       const socket = new WebSocket(url);
       socket.addEventListener('open', () => resolve(new InspectorClient(socket)), { once: true });
@@ -65,16 +78,16 @@ export class InspectorClient {
     });
   }
 
-  async evaluate(expression: string): Promise<unknown> {
-    const { result } = await this.send('Runtime.evaluate', { expression, returnByValue: true });
-    return result.value;
+  async evaluate(expression: string): Promise<void> {
+    await this.send('Runtime.evaluate', { expression, returnByValue: true });
   }
 
   close(): void {
     this.#socket.close();
   }
 
-  #receive({ id, result, error }: Message): void {
+  #receive({ id, method, result, error }: Message): void {
+    if (method === 'NodeRuntime.waitingForDisconnect') this.#ending.resolve();
     if (id === undefined) return;
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);

@@ -12,10 +12,10 @@ export async function closeWhenAlone(client: InspectorClient): Promise<void> {
   await client.evaluate(`(${watchConnections})('${CLOSE}')\n//# sourceURL=${import.meta.url}`);
 }
 
-/** Node closes the connection too. It crashes now and then when that is closed from here at the same time. */
+/** Node closes the connection too, unless the program has ended, whose inspector goes with the process. It crashes now and then when that is closed from here at the same time. */
 export async function closeInspector(client: InspectorClient): Promise<void> {
   await client.evaluate(`void setImmediate(globalThis[Symbol.for('${CLOSE}')])`);
-  await Promise.race([client.closed, sleep(CLOSING_PATIENCE, undefined, { ref: false })]);
+  await Promise.race([client.closed, client.ending, sleep(CLOSING_PATIENCE, undefined, { ref: false })]);
 }
 
 /** Runs in that process, so it knows nothing of this module. A callwise that is only suspended stays connected. */

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { NODES } from '../support/nodes.ts';
+import { runCallwise, temporaryFolder, untilPrinted } from '../support/run-callwise.ts';
+
+const onLinux = process.platform === 'linux' ? false : 'attaching needs Linux';
+const timeout = 120_000;
+
+interface Program {
+  readonly child: ChildProcess;
+  readonly pid: number;
+}
+
+/** Its inspector takes any port, because tests run beside each other. */
+async function startProgram(context: TestContext, node: string, program: string): Promise<Program> {
+  const folder = temporaryFolder(context);
+  writeFileSync(join(folder, 'program.mjs'), program);
+  const child = spawn(node, ['--inspect-port=0', 'program.mjs'], { cwd: folder });
+  context.after(() => child.kill('SIGKILL'));
+  await untilPrinted(child, 'up');
+  return { child, pid: child.pid as number };
+}
+
+/** Ends when it was looked at for a while. */
+const ENDING = (end: string): string => `function busyWork() {
+  const end = performance.now() + 20;
+  while (performance.now() < end);
+}
+let turns = 0;
+const timer = setInterval(() => {
+  busyWork();
+  if (Symbol.for('callwise.close') in globalThis) turns++;
+  if (turns < 50) return;
+  clearInterval(timer);
+  ${end};
+}, 30);
+console.log('up');
+`;
+
+for (const node of NODES) {
+  const options = { skip: onLinux || node.skip, timeout };
+
+  for (const [name, end, expected] of [
+    ['has nothing more to do', '', 0],
+    ['calls process.exit', 'process.exit(7)', 7],
+    ['throws', "throw new Error('at last')", 1],
+  ] as const) {
+    test(`what was seen of a Node ${node.major} that ${name} is reported`, options, async (context) => {
+      const { child, pid } = await startProgram(context, node.path, ENDING(end));
+      const ended = once(child, 'exit');
+      const { stdout, stderr, status } = await runCallwise(['--pid', String(pid)]);
+      assert.equal(status, 0, stderr);
+      assert.match(stdout, /CPU time: 0\.[1-9]|CPU time: [1-9]/);
+      assert.match(stdout, /busyWork {2}.*program\.mjs:1/);
+      assert.deepEqual(await ended, [expected, null]);
+    });
+  }
+}
