@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { loopbackPorts } from '../../src/capture/node/loopback-ports.ts';
 import { NODES } from '../support/nodes.ts';
 import { runCallwise, temporaryFolder, untilPrinted } from '../support/run-callwise.ts';
 
@@ -15,11 +17,17 @@ interface Program {
   readonly pid: number;
 }
 
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await sleep(20);
+}
+
 /** Its inspector takes any port, because tests run beside each other. */
 async function startProgram(context: TestContext, node: string, program: string): Promise<Program> {
   const folder = temporaryFolder(context);
   writeFileSync(join(folder, 'program.mjs'), program);
-  const child = spawn(node, ['--inspect-port=0', 'program.mjs'], { cwd: folder });
+  const child = spawn('sh', ['-c', 'ulimit -n 64; exec "$0" --inspect-port=0 program.mjs', node], {
+    cwd: folder,
+  });
   context.after(() => child.kill('SIGKILL'));
   await untilPrinted(child, 'up');
   return { child, pid: child.pid as number };
@@ -41,6 +49,24 @@ const timer = setInterval(() => {
 console.log('up');
 `;
 
+/** Has no file descriptor left for longer than the timer in it takes to look once it is looked at. */
+const WITHOUT_FILES = `import fs from 'node:fs';
+const taken = [];
+function takeFiles() {
+  if (!(Symbol.for('callwise.close') in globalThis)) return;
+  try {
+    for (;;) taken.push(fs.openSync('/dev/null'));
+  } catch {}
+}
+const timer = setInterval(takeFiles, 5);
+process.once('SIGUSR2', () => {
+  clearInterval(timer);
+  for (const file of taken) fs.closeSync(file);
+});
+console.log('up');
+setInterval(() => {}, 1000);
+`;
+
 for (const node of NODES) {
   const options = { skip: onLinux || node.skip, timeout };
 
@@ -59,4 +85,14 @@ for (const node of NODES) {
       assert.deepEqual(await ended, [expected, null]);
     });
   }
+
+  test(`a Node ${node.major} without a file descriptor left lives on`, options, async (context) => {
+    const { child, pid } = await startProgram(context, node.path, WITHOUT_FILES);
+    const { stderr, status } = await runCallwise(['--pid', String(pid), '-d', '5']);
+    assert.equal(status, 0, stderr);
+    assert.equal(child.exitCode, null);
+    child.kill('SIGUSR2');
+    await until(() => loopbackPorts(pid).length === 0);
+    assert.equal(child.exitCode, null);
+  });
 }

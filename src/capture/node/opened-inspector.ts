@@ -30,7 +30,12 @@ function watchConnections(key: string): void {
   const checkMillis = 2000;
   let misses = 0;
   const check = (): void => {
-    misses = connection.test(readFileSync('/proc/self/net/tcp', 'latin1')) ? 0 : misses + 1;
+    try {
+      misses = connection.test(readFileSync('/proc/self/net/tcp', 'latin1')) ? 0 : misses + 1;
+    } catch {
+      // Thrown in a timer it would end the program, which may just have no file descriptor left.
+      return;
+    }
     // Not at once: Node may still be about to close the connection.
     if (misses > 1) close();
   };
