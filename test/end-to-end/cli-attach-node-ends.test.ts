@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -96,3 +96,16 @@ for (const node of NODES) {
     assert.equal(child.exitCode, null);
   });
 }
+
+test('a program that SIGUSR1 would end is not sent it', { skip: onLinux, timeout }, async (context) => {
+  const folder = temporaryFolder(context);
+  // The command takes for Node what has its name.
+  copyFileSync('/bin/sleep', join(folder, 'node'));
+  const child = spawn(join(folder, 'node'), ['100']);
+  context.after(() => child.kill('SIGKILL'));
+  await once(child, 'spawn');
+  const { stderr, status } = await runCallwise(['--pid', String(child.pid)]);
+  assert.equal(status, 1);
+  assert.match(stderr, /^callwise: Process \d+ does not take SIGUSR1, .*\n/);
+  assert.equal(child.signalCode, null);
+});

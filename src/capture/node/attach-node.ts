@@ -4,6 +4,7 @@ import { CallwiseError } from '../../model/callwise-error.ts';
 import type { SessionData } from '../../session/session-data.ts';
 import { CpuClock, isRunning } from '../python/process-status.ts';
 import { buildNodeSession } from './build-session.ts';
+import { sendDebugSignal } from './debug-signal.ts';
 import { InspectorClient } from './inspector-client.ts';
 import { loopbackPorts } from './loopback-ports.ts';
 import { PERFORMANCE_ORIGIN } from './monotonic-clock.ts';
@@ -69,7 +70,7 @@ async function openInspector(pid: number): Promise<{ url: string; wasOpen: boole
     const url = await inspectorAt(port);
     if (url !== undefined) return { url, wasOpen: true };
   }
-  signal(pid);
+  sendDebugSignal(pid);
   for (const end = performance.now() + PATIENCE; performance.now() < end; await sleep(POLL)) {
     for (const port of loopbackPorts(pid)) {
       const url = before.includes(port) ? undefined : await inspectorAt(port);
@@ -95,17 +96,6 @@ function networkOf(process: number | 'self'): string | undefined {
     return readlinkSync(`/proc/${process}/ns/net`);
   } catch {
     return undefined;
-  }
-}
-
-function signal(pid: number): void {
-  try {
-    process.kill(pid, 'SIGUSR1');
-  } catch (cause) {
-    const isGone = (cause as NodeJS.ErrnoException).code === 'ESRCH';
-    throw isGone
-      ? new CallwiseError('no-such-process', `There is no process ${pid}.`, { cause })
-      : new CallwiseError('no-permission', `Process ${pid} may not be signalled.`, { cause });
   }
 }
 
