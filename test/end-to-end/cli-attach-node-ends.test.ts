@@ -33,6 +33,8 @@ async function startProgram(context: TestContext, node: string, program: string)
   return { child, pid: child.pid as number };
 }
 
+const IDLE = "setInterval(() => {}, 20);\nconsole.log('up');\n";
+
 /** Ends when it was looked at for a while. */
 const ENDING = (end: string): string => `function busyWork() {
   const end = performance.now() + 20;
@@ -95,6 +97,34 @@ for (const node of NODES) {
     await until(() => loopbackPorts(pid).length === 0);
     assert.equal(child.exitCode, null);
   });
+
+  test(
+    `the inspector of a Node ${node.major} is closed without process.getBuiltinModule`,
+    options,
+    async (context) => {
+      const program = `delete process.getBuiltinModule;\n${IDLE}`;
+      const { pid } = await startProgram(context, node.path, program);
+      const { stderr, status } = await runCallwise(['--pid', String(pid), '-d', '0.5']);
+      assert.equal(status, 0, stderr);
+      assert.deepEqual(loopbackPorts(pid), []);
+    },
+  );
+
+  test(
+    `how to close the inspector of a Node ${node.major} is said when callwise cannot`,
+    options,
+    async (context) => {
+      const program = `${IDLE}globalThis.setInterval = undefined;\n`;
+      const { pid } = await startProgram(context, node.path, program);
+      const { stderr, status } = await runCallwise(['--pid', String(pid), '-d', '0.5']);
+      assert.equal(status, 1);
+      const [port] = loopbackPorts(pid);
+      assert.match(
+        stderr,
+        new RegExp(`cannot be closed from outside \\(TypeError: .*'node inspect 127\\.0\\.0\\.1:${port}'`),
+      );
+    },
+  );
 }
 
 test('a program that SIGUSR1 would end is not sent it', { skip: onLinux, timeout }, async (context) => {

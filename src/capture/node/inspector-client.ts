@@ -7,7 +7,12 @@ interface Replies {
   'Profiler.setSamplingInterval': unknown;
   'Profiler.start': unknown;
   'Profiler.stop': { readonly profile: V8Profile };
-  'Runtime.evaluate': unknown;
+  'Runtime.evaluate': {
+    readonly exceptionDetails?: {
+      readonly text: string;
+      readonly exception?: { readonly description?: string };
+    };
+  };
 }
 
 interface Message {
@@ -78,12 +83,23 @@ export class InspectorClient {
     });
   }
 
+  /** `require` is there for the code, whatever kind of module the program is. Rejects with what the code throws. */
   async evaluate(expression: string): Promise<void> {
-    await this.send('Runtime.evaluate', { expression, returnByValue: true });
+    const { exceptionDetails } = await this.send('Runtime.evaluate', {
+      expression,
+      includeCommandLineAPI: true,
+    });
+    if (exceptionDetails === undefined) return;
+    const { text, exception } = exceptionDetails;
+    throw new Error(exception?.description?.split('\n')[0] ?? text);
   }
 
   close(): void {
     this.#socket.close();
+  }
+
+  get url(): string {
+    return this.#socket.url;
   }
 
   #receive({ id, method, result, error }: Message): void {
