@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loopbackPorts } from '../../src/capture/node/loopback-ports.ts';
 import { NODES } from '../support/nodes.ts';
-import { runCallwise, temporaryFolder, untilPrinted } from '../support/run-callwise.ts';
+import { runCallwise, startCallwise, temporaryFolder, untilPrinted } from '../support/run-callwise.ts';
 
 const onLinux = process.platform === 'linux' ? false : 'attaching needs Linux';
 const timeout = 120_000;
@@ -19,6 +19,18 @@ interface Program {
 
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await sleep(20);
+}
+
+/** Waits until some are connected to its inspector that stay: what asks for its address is gone sooner. */
+async function untilConnected(pid: number, count: number): Promise<void> {
+  let seen = 0;
+  await until(() => {
+    const port = (loopbackPorts(pid)[0] ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    const connection = new RegExp(` 0100007F:${port} [\\dA-F]+:[\\dA-F]+ 01 `, 'g');
+    const isSo = readFileSync(`/proc/${pid}/net/tcp`, 'latin1').match(connection)?.length === count;
+    seen = isSo ? seen + 1 : 0;
+    return seen > 20;
+  });
 }
 
 /** Its inspector takes any port, because tests run beside each other. */
@@ -123,6 +135,24 @@ for (const node of NODES) {
         stderr,
         new RegExp(`cannot be closed from outside \\(TypeError: .*'node inspect 127\\.0\\.0\\.1:${port}'`),
       );
+    },
+  );
+
+  test(
+    `a Node ${node.major} that two look at stays open to the one that began later`,
+    options,
+    async (context) => {
+      const { pid } = await startProgram(context, node.path, IDLE);
+      const first = startCallwise(['--pid', String(pid)]);
+      await untilConnected(pid, 1);
+      const second = startCallwise(['--pid', String(pid)]);
+      await untilConnected(pid, 2);
+      for (const { child, outcome } of [first, second]) {
+        child.kill('SIGINT');
+        const { stderr, status } = await outcome;
+        assert.equal(status, 0, stderr);
+      }
+      await until(() => loopbackPorts(pid).length === 0);
     },
   );
 }

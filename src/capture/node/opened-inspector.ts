@@ -48,16 +48,21 @@ function watchConnections(key: string, require: NodeJS.Require): void {
     .toString(16)
     .toUpperCase();
   // Local address, remote address, state (01: established).
-  const connection = new RegExp(` 0100007F:${port.padStart(4, '0')} [\\dA-F]+:[\\dA-F]+ 01 `);
+  const connection = new RegExp(` 0100007F:${port.padStart(4, '0')} [\\dA-F]+:[\\dA-F]+ 01 `, 'g');
   const checkMillis = 2000;
   let misses = 0;
-  const check = (): void => {
+  /** Undefined when there is no file descriptor to look with: thrown in a timer, that would end the program. */
+  const countConnections = (): number | undefined => {
     try {
-      misses = connection.test(readFileSync('/proc/self/net/tcp', 'latin1')) ? 0 : misses + 1;
+      return readFileSync('/proc/self/net/tcp', 'latin1').match(connection)?.length ?? 0;
     } catch {
-      // Thrown in a timer it would end the program, which may just have no file descriptor left.
-      return;
+      return undefined;
     }
+  };
+  const check = (): void => {
+    const count = countConnections();
+    if (count === undefined) return;
+    misses = count > 0 ? 0 : misses + 1;
     // Not at once: Node may still be about to close the connection.
     if (misses > 1) close();
   };
@@ -67,5 +72,9 @@ function watchConnections(key: string, require: NodeJS.Require): void {
     Reflect.deleteProperty(globalThis, Symbol.for(key));
     inspector.close();
   };
-  Object.defineProperty(globalThis, Symbol.for(key), { value: close, configurable: true });
+  /** Else it is left to the timer. */
+  const closeUnlessShared = (): void => {
+    if ((countConnections() ?? 0) <= 1) close();
+  };
+  Object.defineProperty(globalThis, Symbol.for(key), { value: closeUnlessShared, configurable: true });
 }
