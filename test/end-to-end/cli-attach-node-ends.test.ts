@@ -169,3 +169,33 @@ test('a program that SIGUSR1 would end is not sent it', { skip: onLinux, timeout
   assert.match(stderr, /^callwise: Process \d+ does not take SIGUSR1, .*\n/);
   assert.equal(child.signalCode, null);
 });
+
+test('an inspector that others could reach is not opened', { skip: onLinux, timeout }, async (context) => {
+  const starts = [
+    { args: [], env: { NODE_OPTIONS: '--no-warnings --inspect-port=0.0.0.0:0' } },
+    { args: ['--inspect-port', '0.0.0.0:0'], env: {} },
+    { args: ['--inspect_port=[::]:0'], env: {} },
+  ];
+  for (const { args, env } of starts) {
+    const child = spawn(process.execPath, [...args, '-e', IDLE], { env: { ...process.env, ...env } });
+    context.after(() => child.kill('SIGKILL'));
+    let errors = '';
+    child.stderr.on('data', (chunk) => (errors += chunk));
+    await untilPrinted(child, 'up');
+    const { stderr, status } = await runCallwise(['--pid', String(child.pid)]);
+    assert.equal(status, 1);
+    assert.match(stderr, /^callwise: Process \d+ is told to have its inspector at \S+:0, /);
+    assert.equal(errors, '');
+  }
+});
+
+test('an inspector at a name of the loopback address is opened', {
+  skip: onLinux,
+  timeout,
+}, async (context) => {
+  const child = spawn(process.execPath, ['--inspect-port=localhost:0', '-e', IDLE, 'x', '--inspect', 'y']);
+  context.after(() => child.kill('SIGKILL'));
+  await untilPrinted(child, 'up');
+  const { stderr, status } = await runCallwise(['--pid', String(child.pid), '-d', '0.5']);
+  assert.equal(status, 0, stderr);
+});

@@ -6,6 +6,7 @@ import { CpuClock, isRunning } from '../python/process-status.ts';
 import { buildNodeSession } from './build-session.ts';
 import { sendDebugSignal } from './debug-signal.ts';
 import { InspectorClient } from './inspector-client.ts';
+import { requireLoopbackInspector } from './inspector-host.ts';
 import { loopbackPorts } from './loopback-ports.ts';
 import { PERFORMANCE_ORIGIN } from './monotonic-clock.ts';
 import { closeInspector, closeWhenAlone } from './opened-inspector.ts';
@@ -70,6 +71,7 @@ async function openInspector(pid: number): Promise<{ url: string; wasOpen: boole
     const url = await inspectorAt(port);
     if (url !== undefined) return { url, wasOpen: true };
   }
+  requireLoopbackInspector(pid);
   sendDebugSignal(pid);
   for (const end = performance.now() + PATIENCE; performance.now() < end; await sleep(POLL)) {
     for (const port of loopbackPorts(pid)) {
