@@ -199,3 +199,25 @@ test('an inspector at a name of the loopback address is opened', {
   const { stderr, status } = await runCallwise(['--pid', String(child.pid), '-d', '0.5']);
   assert.equal(status, 0, stderr);
 });
+
+test('a process that is stopped is not sent a signal', { skip: onLinux, timeout }, async (context) => {
+  const { child, pid } = await startProgram(context, process.execPath, IDLE);
+  child.kill('SIGSTOP');
+  const state = (): string => readFileSync(`/proc/${pid}/status`, 'latin1');
+  await until(() => /^State:\s*T/m.test(state()));
+  const { stderr, status } = await runCallwise(['--pid', String(pid)]);
+  assert.equal(status, 1);
+  assert.match(stderr, /^callwise: Process \d+ is stopped: /);
+  assert.match(state(), /^ShdPnd:\s*0+$/m);
+});
+
+test('of a process that is too busy to open its inspector it is said how to close that', {
+  skip: onLinux,
+  timeout,
+}, async (context) => {
+  const busy = `import { execFileSync } from 'node:child_process';\n${IDLE}execFileSync('sleep', ['20']);\n`;
+  const { pid } = await startProgram(context, process.execPath, busy);
+  const { stderr, status } = await runCallwise(['--pid', String(pid), '-d', '0.5']);
+  assert.equal(status, 1);
+  assert.match(stderr, new RegExp(`still opens it: exec\\(.*\\) in 'node inspect -p ${pid}' closes it\\.`));
+});

@@ -9,7 +9,7 @@ import { InspectorClient } from './inspector-client.ts';
 import { requireLoopbackInspector } from './inspector-host.ts';
 import { loopbackPorts } from './loopback-ports.ts';
 import { PERFORMANCE_ORIGIN } from './monotonic-clock.ts';
-import { closeInspector, closeWhenAlone } from './opened-inspector.ts';
+import { closeInspector, closeWhenAlone, howToClose } from './opened-inspector.ts';
 
 /** How long a process may take to open its inspector, in milliseconds. */
 const PATIENCE = 3000;
@@ -82,7 +82,10 @@ async function openInspector(pid: number): Promise<{ url: string; wasOpen: boole
       throw new CallwiseError('process-ended', `Process ${pid} ended before it opened its inspector.`);
     }
   }
-  throw new CallwiseError('not-node', `Process ${pid} did not open its inspector on the loopback address.`);
+  throw new CallwiseError(
+    'not-node',
+    `Process ${pid} did not open its inspector on the loopback address within ${PATIENCE / 1000} seconds. If it was only busy, it still opens it: ${howToClose(`-p ${pid}`)}`,
+  );
 }
 
 /** Else the inspector would be opened, and nobody could reach it, or a port of the same number would be that of another. */

@@ -6,7 +6,9 @@ const SIGUSR1_BIT = 0x200n;
 
 /** Sends the signal on which Node opens its inspector, unless it would end the process. */
 export function sendDebugSignal(pid: number): void {
-  requireCaught(pid);
+  const status = statusOf(pid);
+  requireGoingOn(pid, status);
+  requireCaught(pid, status);
   try {
     process.kill(pid, 'SIGUSR1');
   } catch (cause) {
@@ -17,9 +19,15 @@ export function sendDebugSignal(pid: number): void {
   }
 }
 
+/** Else it would open the inspector when it goes on, and nobody would close that. */
+function requireGoingOn(pid: number, status: string): void {
+  if (!/^State:\s*[Tt]/m.test(status)) return;
+  throw new CallwiseError('not-node', `Process ${pid} is stopped: 'kill -CONT ${pid}' has it go on.`);
+}
+
 /** Node catches it soon after its begin, unless it was built without an inspector or was told not to. */
-function requireCaught(pid: number): void {
-  const caught = /^SigCgt:\s*([\da-f]+)$/m.exec(statusOf(pid))?.[1];
+function requireCaught(pid: number, status: string): void {
+  const caught = /^SigCgt:\s*([\da-f]+)$/m.exec(status)?.[1];
   if (caught === undefined || (BigInt(`0x${caught}`) & SIGUSR1_BIT) !== 0n) return;
   throw new CallwiseError('not-node', `Process ${pid} does not take SIGUSR1, which opens an inspector.`);
 }

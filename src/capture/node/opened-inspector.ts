@@ -25,7 +25,7 @@ export async function closeWhenAlone(client: InspectorClient): Promise<void> {
 }
 
 /** For what has to be done by hand; `target` is what `node inspect` takes. */
-function howToClose(target: string): string {
+export function howToClose(target: string): string {
   return `exec('process._debugEnd()') in 'node inspect ${target}' closes it.`;
 }
 
