@@ -8,12 +8,15 @@ import type { Selection } from './selection.ts';
 /** A stack that the focus leaves out. */
 const OUTSIDE: StackIndex = -2 as StackIndex;
 
+/** Rows of inverted stacks. */
+const MOST_ROWS = 2_000_000;
+
 /** The session as if only this had been recorded. */
 export function selectSamples(session: SessionData, selection: Selection): SessionData {
   if (isEverything(selection)) return session;
   const from = session.samples;
   const changed = changeStacks(from, selection);
-  const { stacks, targetOf } = selection.inverts ? invertStacks(changed) : changed;
+  const { stacks, targetOf } = selection.inverts ? invertStacks(changed, from) : changed;
   const samples = new SampleTable({ frames: from.frames, stacks });
   let start = 0;
   for (let index = 0; index < from.length; index++) {
@@ -72,14 +75,17 @@ function changeStacks({ frames, stacks }: SampleTable, selection: Selection): Ch
 }
 
 /** Makes the reverse of a stack when it is asked for the first time. */
-function invertStacks({ stacks, targetOf }: ChangedStacks): ChangedStacks {
+function invertStacks({ stacks, targetOf }: ChangedStacks, samples: SampleTable): ChangedStacks {
   const inverted = new StackTable();
   const known = new Map<StackIndex, StackIndex>();
+  const most = countCallers({ stacks, targetOf }, samples);
   const invert = (stack: StackIndex): StackIndex => {
     let result = known.get(stack);
     if (result === undefined) {
       result = NO_STACK;
-      for (const frame of stacks.framesOf(stack).reverse()) result = inverted.add(result, frame);
+      let callers = 0;
+      for (let at = stack; at !== NO_STACK && callers < most; at = stacks.parentOf(at), callers++)
+        result = inverted.add(result, stacks.frameOf(at));
       known.set(stack, result);
     }
     return result;
@@ -91,4 +97,20 @@ function invertStacks({ stacks, targetOf }: ChangedStacks): ChangedStacks {
       return target === OUTSIDE || target === NO_STACK ? target : invert(target);
     },
   };
+}
+
+/**
+ * How many frames of each stack are inverted: all, unless that made more rows than a page can hold. Stacks that share their
+ * outer frames share none of their rows once inverted, and a recursion can have ten thousand frames at ten thousand depths.
+ */
+function countCallers({ stacks, targetOf }: ChangedStacks, samples: SampleTable): number {
+  const targets = new Set<StackIndex>();
+  let rows = 0;
+  for (let index = 0; index < samples.length; index++) {
+    const target = targetOf(samples.stackOf(index as SampleIndex));
+    if (target === OUTSIDE || targets.has(target)) continue;
+    targets.add(target);
+    for (let at = target; at !== NO_STACK && rows <= MOST_ROWS; at = stacks.parentOf(at)) rows++;
+  }
+  return rows > MOST_ROWS ? Math.ceil(MOST_ROWS / targets.size) : Number.POSITIVE_INFINITY;
 }
