@@ -10,6 +10,11 @@ export type NodeKind = 'code' | 'idle' | 'garbage-collection';
 
 const NO_FRAME = -1;
 
+interface LineTicks {
+  readonly line: number;
+  left: number;
+}
+
 /** The nodes of a V8 profile as stacks of a session. A node is named by its place in the profile's list. */
 export class ProfileStacks {
   readonly #builder: SessionBuilder;
@@ -25,7 +30,8 @@ export class ProfileStacks {
   readonly #named: (NamedFrame | undefined)[] = [];
   /** Stacks by what stands above and node. */
   readonly #stacks = new Map<number, StackIndex>();
-  readonly #lines: (number[] | undefined)[] = [];
+  /** Of each node the lines that have ticks left, the next one last. */
+  readonly #lines: (LineTicks[] | undefined)[] = [];
 
   constructor(profile: V8Profile, builder: SessionBuilder, namer: FrameNamer) {
     this.#profile = profile;
@@ -125,11 +131,13 @@ export class ProfileStacks {
 
   /** V8 counts lines for the whole recording, so which sample had which is not known, but how many. */
   #takeLine(node: number, named: NamedFrame): number | undefined {
-    this.#lines[node] ??= (this.#profile.nodes[node]?.positionTicks ?? []).flatMap(({ line, ticks }) =>
-      new Array<number>(ticks).fill(line),
-    );
-    const line = this.#lines[node]?.shift();
-    return line === undefined ? undefined : this.#namer.sourceLine(named, line);
+    const lines = (this.#lines[node] ??= (this.#profile.nodes[node]?.positionTicks ?? [])
+      .map(({ line, ticks }) => ({ line, left: ticks }))
+      .reverse());
+    const next = lines.at(-1);
+    if (next === undefined) return undefined;
+    if (--next.left <= 0) lines.pop();
+    return this.#namer.sourceLine(named, next.line);
   }
 }
 
