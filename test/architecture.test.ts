@@ -17,7 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   renderers: ['model', 'call-tree', 'session', 'processors', 'formats', 'report-data'],
   report: ['model', 'call-tree', 'session', 'processors', 'report-data', 'renderers'],
   api: ['model', 'call-tree', 'session', 'processors', 'formats', 'capture', 'renderers'],
-  middleware: ['api'],
+  middleware: ['api', 'capture'],
   register: ['model', 'call-tree', 'session', 'formats', 'capture', 'renderers'],
   cli: ['model', 'call-tree', 'session', 'processors', 'formats', 'capture', 'renderers', 'api', 'register'],
 };
@@ -182,6 +182,18 @@ test('nothing is hidden from the compiler or the linter', () => {
     const untyped = /(?:\bas|[:<|&=[])\s*any\b(?!\s*[:(])/.exec(withoutText(source));
     assert.equal(untyped, null, `${path} uses the type any: ${untyped?.[0]}`);
   }
+});
+
+/** What of `src/capture/node` runs in a process of callwise's own. */
+const ATTACHING = /attach-node|opened-inspector|original-globals/;
+const REPLACEABLE =
+  /\b(?:performance|Date)\.now\b|\bMath\.random\b|\bnew Date\(\)|(?<![\w.])(?:set|clear)(?:Immediate|Timeout|Interval)\(/;
+
+test('what runs in programs uses none of the globals that they replace', () => {
+  const found = sources
+    .filter((path) => /^src\/(?:capture\/node|register|api|middleware)\//.test(path) && !ATTACHING.test(path))
+    .filter((path) => REPLACEABLE.test(withoutText(read(path))));
+  assert.deepEqual(found, [], `use src/capture/node/original-globals.ts: ${found.join(', ')}`);
 });
 
 test('folders are named for what they hold', () => {

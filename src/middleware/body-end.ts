@@ -1,3 +1,4 @@
+import { startImmediate } from '../capture/node/original-globals.ts';
 import type { ProfiledRequest } from './request-profiler.ts';
 
 type Chunk = Uint8Array<ArrayBuffer>;
@@ -25,7 +26,7 @@ export async function bodyToItsEnd(body: Body, profiled: ProfiledRequest): Promi
   const reader = body.getReader();
   const read = (): Promise<Read> => profiled.within(() => reader.read());
   const atHand: Chunk[] = [];
-  const turn = new Promise<undefined>((resolve) => setImmediate(resolve, undefined));
+  const turn = new Promise<undefined>((resolve) => startImmediate(resolve, undefined));
   let next: Promise<Read> | undefined;
   while (atHand.length < MOST_AT_HAND) {
     next = read();

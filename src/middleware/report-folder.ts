@@ -1,5 +1,6 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unixMillis } from '../capture/node/original-globals.ts';
 
 const NAME = /^callwise-\d{8}T\d{9}-\d+\./;
 
@@ -16,7 +17,7 @@ export class ReportFolder {
 
   async add(text: string, extension: string): Promise<void> {
     await mkdir(this.#path, { recursive: true });
-    const time = new Date().toISOString().replace(/[-:.Z]/g, '');
+    const time = new Date(unixMillis()).toISOString().replace(/[-:.Z]/g, '');
     const name = `callwise-${time}-${++this.#written}.${extension.replace(/[^\w.]/g, '')}`;
     const unfinished = join(this.#path, `.${name}`);
     await writeFile(unfinished, text);

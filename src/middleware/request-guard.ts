@@ -1,4 +1,5 @@
 import type { Session } from '../api/session.ts';
+import { draw } from '../capture/node/original-globals.ts';
 
 /** What of a request decides whether it is profiled; header names are lower-case. */
 export interface RequestFacts {
@@ -57,7 +58,7 @@ export function wishOf(request: RequestFacts, options: MiddlewareOptions): Wish 
   const { allow, samplingRate = 0 } = options;
   if (allow === undefined) return 'no';
   if (asks(request, options)) return isAllowed(allow, request) ? 'asked' : 'no';
-  const isSampled = options.folder !== undefined && Math.random() < samplingRate;
+  const isSampled = options.folder !== undefined && draw() < samplingRate;
   return isSampled && isAllowed(allow, request) ? 'sampled' : 'no';
 }
 

@@ -1,5 +1,6 @@
 import { HTMLRenderer } from '../api/html-renderer.ts';
 import { Profiler } from '../api/profiler.ts';
+import { startTimer, stopTimer } from '../capture/node/original-globals.ts';
 import { ReportFolder } from './report-folder.ts';
 import {
   type MiddlewareOptions,
@@ -78,13 +79,13 @@ export class RequestProfiler {
     let report: Report | undefined;
     const finish = (): Report => {
       if (report !== undefined) return report;
-      clearTimeout(timer);
+      stopTimer(timer);
       this.#running--;
       report = this.#finish(profiler);
       resolve(report);
       return report;
     };
-    const timer = setTimeout(finish, this.#mostMillis).unref();
+    const timer = startTimer(finish, this.#mostMillis).unref();
     return {
       answers: this.#folder === undefined,
       within: (body) => (profiler.isRunning ? profiler.within(body) : body()),

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { millisNow, sleep } from '../capture/node/original-globals.ts';
 import { callWorker } from './worker-call.ts';
 import { pause, WorkerSteps } from './worker-steps.ts';
 import { WorkerWakes } from './worker-wakes.ts';
@@ -78,7 +78,7 @@ class WorkerEnds {
   #ask(worker: Worker): Asked {
     const known = this.#asked.get(worker);
     if (known !== undefined) return known;
-    const asked = { thread: worker.threadId, since: performance.now() };
+    const asked = { thread: worker.threadId, since: millisNow() };
     this.#asked.set(worker, asked);
     callWorker(asked.thread);
     return asked;
@@ -90,7 +90,7 @@ class WorkerEnds {
     if (step !== 'records' && step !== 'ends') return false;
     if (step === 'records') this.#wakes.wake(thread);
     const patience = step === 'ends' ? FINISH_PATIENCE : ANSWER_PATIENCE;
-    if (performance.now() < since + patience) return true;
+    if (millisNow() < since + patience) return true;
     // Unless it goes on just now.
     if (!this.#steps.move(thread, step, 'over')) return true;
     const reason =

@@ -1,6 +1,7 @@
 import { FloatColumn, IntColumn } from '../../model/columns.ts';
 import type { StackIndex } from '../../model/stacks.ts';
 import type { CapturedStack, SiteFrame } from './call-path.ts';
+import { draw, millisNow } from './original-globals.ts';
 import { Turn } from './turn.ts';
 
 /** How long nothing may have happened for its end to be looked at, in milliseconds. */
@@ -125,7 +126,7 @@ export class AwaitScope {
     this.parent = context?.parent;
     this.opener = context?.opener ?? [];
     this.#intervalMillis = intervalSeconds * 1000;
-    this.#turn = new Turn(performance.now());
+    this.#turn = new Turn(millisNow());
     this.#turn.end = this.#turn.begin;
     this.#latest = this.#turn;
     this.#nextLook = this.#turn.begin;
@@ -177,7 +178,7 @@ export class AwaitScope {
   resume(record: AwaitRecord, turn: Turn): Look | undefined {
     if (record.site !== undefined) this.pending.delete(record);
     this.#enter(turn);
-    if (record.turn === turn) this.#lookIfDue(performance.now());
+    if (record.turn === turn) this.#lookIfDue(millisNow());
     if (this.#look.candidates === 0 || record.turn.end > this.#look.since) return undefined;
     this.#look.candidates--;
     return this.#look;
@@ -196,7 +197,7 @@ export class AwaitScope {
     this.#turn = turn;
     this.#record = { turn, scope: this, site: undefined };
     this.#save(turn.begin);
-    const drawn = Math.random();
+    const drawn = draw();
     const chance = this.#chanceOfLook(quiet);
     this.#endGap(turn, drawn < chance ? chance : 0);
     // Where a context inside it went on meanwhile, it is only to be known what goes on.
@@ -256,7 +257,7 @@ export class AwaitScope {
   }
 
   #lookAt(now: number, look: Pick<Look, 'since' | 'candidates'>): void {
-    this.#nextLook = now + this.#intervalMillis * LOOK_INTERVALS * (0.5 + Math.random());
+    this.#nextLook = now + this.#intervalMillis * LOOK_INTERVALS * (0.5 + draw());
     const number = ++AwaitScope.#looks;
     this.#look = { number, scope: this, isNoted: false, isExplained: false, isSettled: false, ...look };
   }

@@ -4,6 +4,7 @@ import type { AwaitPaths } from './await-path.ts';
 import { type AwaitRecord, type AwaitScope, type Look, NO_LOOK, QUIET_MILLIS } from './await-scope.ts';
 import type { CapturedStack, SiteFrame } from './call-path.ts';
 import { awaitPaths, callPaths } from './load-later.ts';
+import { draw, millisNow, startImmediate } from './original-globals.ts';
 import { RecordStamp } from './record-stamp.ts';
 import { Turn } from './turn.ts';
 
@@ -230,11 +231,11 @@ class AwaitWatch {
     this.#readResumptions();
     if (ending !== undefined) {
       this.#notePending(ending);
-      ending.noteLastGap(performance.now());
+      ending.noteLastGap(millisNow());
     }
     const scope = this.#running.at(-1);
     if (scope === undefined) return;
-    const now = performance.now();
+    const now = millisNow();
     scope.endWindow(now);
     scope.beginWindow(now);
   }
@@ -245,7 +246,7 @@ class AwaitWatch {
       if (scope.hasRested && !this.paths.isPending(record)) continue;
       const path = this.paths.ofPending(record);
       if (this.paths.calls.programFrames(path) === 0) continue;
-      const resumed = performance.now();
+      const resumed = millisNow();
       scope.note({ created: Math.min(record.turn.end, resumed), resumed, path }, NO_LOOK);
       return;
     }
@@ -295,12 +296,12 @@ class AwaitWatch {
 
   /** The line that awaits, as an error that is made text only when it is asked for. */
   #site(): AwaitRecord['site'] {
-    this.#saveSites(performance.now());
+    this.#saveSites(millisNow());
     this.#savedSites--;
     // Small integers for V8 too: the count is kept at every await.
     this.#siteStride =
       this.#savedSites > 0 ? this.#siteStride >> 1 || 1 : Math.min(this.#siteStride << 1, MOST_STRIDE);
-    this.#untilSite = (1 + Math.random() * (2 * this.#siteStride - 1)) | 0;
+    this.#untilSite = (1 + draw() * (2 * this.#siteStride - 1)) | 0;
     return captureStack(SITE_FRAMES, this.#initHook);
   }
 
@@ -312,17 +313,17 @@ class AwaitWatch {
 
   /** The check phase comes before the loop waits, and this before it: so nothing waits until then. */
   #beginTurn(): Turn {
-    const now = performance.now();
+    const now = millisNow();
     this.#saveSites(now);
     if (this.#savedSites > MOST_SAVED_SITES / 2) this.#siteStride = this.#untilSite = 1;
-    setImmediate(this.#endTurn);
+    startImmediate(this.#endTurn);
     this.#turn = new Turn(now);
     return this.#turn;
   }
 
   readonly #endTurn = (): void => {
     this.#leaveAll();
-    if (this.#turn !== undefined) this.#turn.end = performance.now();
+    if (this.#turn !== undefined) this.#turn.end = millisNow();
     this.#turn = undefined;
     if (this.#unseen !== undefined) this.#wanted = this.#unseen = undefined;
     // After the end: else the program would wait now.
@@ -332,7 +333,7 @@ class AwaitWatch {
 
   /** Where more promises come than may be watched, some turns of the loop are, and in between none. */
   #restIfDue(): void {
-    const begin = performance.now();
+    const begin = millisNow();
     const saved = this.#allowedPromises + (begin - this.#allowedAt) * PROMISES_A_MILLI;
     this.#allowedPromises = Math.min(MOST_SAVED_PROMISES, saved) - this.#promises;
     this.#allowedAt = begin;
@@ -347,14 +348,14 @@ class AwaitWatch {
     // Loading them makes promises, which are not to be watched.
     const { paths } = this;
     this.#wholeProgram?.rest((record) => paths.isPending(record));
-    this.#rest = { begin, end: begin + millis * (0.5 + Math.random()), cameRound: begin, idleSince: begin };
-    setImmediate(this.#comeRound);
+    this.#rest = { begin, end: begin + millis * (0.5 + draw()), cameRound: begin, idleSince: begin };
+    startImmediate(this.#comeRound);
   }
 
   readonly #comeRound = (): void => {
     const rest = this.#rest;
     if (rest === undefined) return;
-    const now = performance.now();
+    const now = millisNow();
     if (now - rest.cameRound > EMPTY_TURN_MILLIS) rest.idleSince = now;
     rest.cameRound = now;
     if (now > rest.end || now - rest.idleSince > IDLE_MILLIS) {
@@ -362,7 +363,7 @@ class AwaitWatch {
       return;
     }
     // While there is one, the loop does not wait.
-    setImmediate(this.#comeRound);
+    startImmediate(this.#comeRound);
   };
 
   /** Of an await that began in a rest V8 does not tell that it goes on, but any promise event of its job does. */
@@ -372,7 +373,7 @@ class AwaitWatch {
     turn.end = this.#rest.idleSince;
     this.#rest = undefined;
     // Sites are not saved up while no await is seen to begin: else the first ones after that would all be noted.
-    this.#sitesSavedAt = performance.now();
+    this.#sitesSavedAt = millisNow();
     const scope = this.#wholeProgram;
     if (scope === undefined) return;
     this.#stopHooks = this.#start();
@@ -413,7 +414,7 @@ class AwaitWatch {
     const isUnseen = wanted !== undefined && wanted === this.#unseen;
     if (wanted === undefined || (isUnseen && !isInJob())) return;
     this.#wanted = undefined;
-    const begin = performance.now();
+    const begin = millisNow();
     const { record } = wanted;
     const turn = this.#turn ?? this.#beginTurn();
     const look = wanted.look ?? record.scope.resume(record, turn);
@@ -425,7 +426,7 @@ class AwaitWatch {
     if (!this.#isSettled(look)) {
       this.#resumptions.push({ record, look, resumed, stack: captureStack(MOST_FRAMES) });
     }
-    look.scope.spend(performance.now() - begin);
+    look.scope.spend(millisNow() - begin);
     if (isUnseen || this.#resumptions.length >= MOST_UNREAD) this.#readResumptions();
     this.#wanted = isUnseen ? this.#unseen : undefined;
   }
@@ -441,7 +442,7 @@ class AwaitWatch {
   }
 
   #read({ record, look, resumed, stack }: Resumption): void {
-    const begin = performance.now();
+    const begin = millisNow();
     const path = this.paths.ofResumed(stack, record);
     const { calls } = this.paths;
     if (calls.beginsInProgram(path)) look.isExplained = true;
@@ -452,7 +453,7 @@ class AwaitWatch {
     const isOfProgram = calls.programFrames(path) > 0 && !isFollower;
     if (isOfProgram && calls.hasOwnCode(path)) look.isNoted = true;
     const wait = { created: Math.min(record.turn.end, resumed), resumed, path };
-    const cost = performance.now() - begin;
+    const cost = millisNow() - begin;
     for (let scope: AwaitScope | undefined = look.scope; scope !== undefined; scope = scope.parent) {
       if (scope.isClosed) continue;
       scope.spend(cost);
@@ -478,7 +479,7 @@ class AwaitWatch {
   }
 
   #enter(scope: AwaitScope | undefined): void {
-    const now = performance.now();
+    const now = millisNow();
     const outer = this.#running.at(-1);
     outer?.endWindow(now);
     this.#running.push(scope);
@@ -495,7 +496,7 @@ class AwaitWatch {
   }
 
   #leave(): void {
-    const now = performance.now();
+    const now = millisNow();
     const scope = this.#running.pop();
     scope?.endWindow(now);
     const outer = this.#running.at(-1);

@@ -1,3 +1,5 @@
+import { millisNow, monotonicNanos } from './original-globals.ts';
+
 /** Milliseconds to add to `performance.now()` for the clock that V8's profiles and `process.hrtime` are stated in. */
 export const PERFORMANCE_ORIGIN: number = measureOrigin();
 
@@ -6,9 +8,9 @@ function measureOrigin(): number {
   let origin = 0;
   let smallestGap = Number.POSITIVE_INFINITY;
   for (let attempt = 0; attempt < 8; attempt++) {
-    const before = performance.now();
-    const millis = Number(process.hrtime.bigint()) / 1e6;
-    const after = performance.now();
+    const before = millisNow();
+    const millis = Number(monotonicNanos()) / 1e6;
+    const after = millisNow();
     if (after - before >= smallestGap) continue;
     smallestGap = after - before;
     origin = millis - (before + after) / 2;

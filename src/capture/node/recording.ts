@@ -3,6 +3,7 @@ import { AwaitScope } from './await-scope.ts';
 import { awaitWatch } from './await-watch.ts';
 import type { AsyncView, RecordedProfile } from './build-session.ts';
 import { callPaths, sessionMaker } from './load-later.ts';
+import { millisNow, unixMillis } from './original-globals.ts';
 import { type V8Recording, v8Profiler } from './v8-profiler.ts';
 
 /**
@@ -26,7 +27,7 @@ export class NodeRecording {
   readonly #options: NodeRecordingOptions;
   readonly #scope: AwaitScope | undefined;
   readonly #outer: AwaitScope | undefined;
-  readonly #startTime = Date.now() / 1000;
+  readonly #startTime = unixMillis() / 1000;
   readonly #cpuBefore = process.cpuUsage();
   readonly #v8: V8Recording;
   readonly #begin: number;
@@ -42,7 +43,7 @@ export class NodeRecording {
       awaitWatch.open(this.#scope, options.extent);
     }
     this.#v8 = v8Profiler.start(options.intervalSeconds);
-    this.#begin = performance.now();
+    this.#begin = millisNow();
   }
 
   /** Makes what runs from here on part of the recorded context. */
@@ -72,7 +73,7 @@ export class NodeRecording {
   }
 
   #takeProfile(): Ended {
-    const end = performance.now();
+    const end = millisNow();
     awaitWatch.flush(this.#scope);
     const profile = this.#v8.stop();
     const { user, system } = process.cpuUsage(this.#cpuBefore);
