@@ -38,35 +38,63 @@ export function profile(
 }
 
 function profileBlock(options: ProfileOptions): ProfiledBlock {
+  const targetDescription = options.targetDescription ?? `Block at ${callerPosition()}`;
   const profiler = new Profiler(options);
-  profiler.start({ targetDescription: options.targetDescription ?? `Block at ${callerPosition()}` });
-  return {
-    profiler,
-    [Symbol.dispose]: () => {
-      profiler.stop();
-      report(profiler, options);
-    },
-  };
+  const run = beginRun(profiler, options, () => profiler.start({ targetDescription }));
+  return { profiler, [Symbol.dispose]: () => run?.end() };
 }
 
 function profileFunction(wrapped: AnyFunction, options: ProfileOptions): AnyFunction {
   const targetDescription = options.targetDescription ?? `Function ${wrapped.name} at ${callerPosition()}`;
   const wrapper = function (this: unknown, ...parameters: unknown[]): unknown {
-    const profiler = new Profiler(options).begin({ targetDescription });
-    const end = (): void => {
-      profiler.stop();
-      report(profiler, options);
-    };
-    const result = endingOnError(end, () => profiler.within(() => Reflect.apply(wrapped, this, parameters)));
-    if (isGenerator(result)) return profileGenerator(result, { profiler, end });
-    if (result instanceof Promise) return result.finally(end);
-    end();
+    const call = (): unknown => Reflect.apply(wrapped, this, parameters);
+    const profiler = new Profiler(options);
+    const run = beginRun(profiler, options, () => profiler.begin({ targetDescription }));
+    if (run === undefined) return call();
+    const result = endingOnError(run.end, () => run.profiler.within(call));
+    if (isGenerator(result)) return profileGenerator(result, run);
+    if (result instanceof Promise) return result.finally(run.end);
+    run.end();
     return result;
   };
   return Object.defineProperties(wrapper, {
     name: { value: wrapped.name, configurable: true },
     length: { value: wrapped.length, configurable: true },
   }) as AnyFunction;
+}
+
+/** A profile that goes on. */
+interface Run {
+  readonly profiler: Profiler;
+  /** Ends it, if that has not been done, and prints the report. */
+  readonly end: () => void;
+}
+
+let hasWarned = false;
+
+/** What is profiled does not fail with its profile: without one it runs all the same, and a warning says what was wrong. */
+function beginRun(profiler: Profiler, options: ProfileOptions, begin: () => unknown): Run | undefined {
+  try {
+    begin();
+  } catch (error) {
+    if (!hasWarned) warn(error);
+    hasWarned = true;
+    return undefined;
+  }
+  const end = (): void => {
+    if (!profiler.isRunning) return;
+    try {
+      profiler.stop();
+      report(profiler, options);
+    } catch (error) {
+      warn(error);
+    }
+  };
+  return { profiler, end };
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(String(error), 'CallwiseWarning');
 }
 
 type AnyGenerator = Generator<unknown> | AsyncGenerator<unknown>;
@@ -76,29 +104,31 @@ function isGenerator(value: unknown): value is AnyGenerator {
 }
 
 /** What the generator does each time it is asked is what is profiled; what is done with its values is not. */
-function profileGenerator(
-  generator: AnyGenerator,
-  { profiler, end }: { readonly profiler: Profiler; readonly end: () => void },
-): AnyGenerator {
-  const endWhenDone = (step: IteratorResult<unknown>): IteratorResult<unknown> => {
-    if (step.done === true && profiler.isRunning) end();
-    return step;
-  };
-  const endAndThrow = (error: unknown): never => {
-    if (profiler.isRunning) end();
-    throw error;
-  };
-  const step = (resume: () => ReturnType<AnyGenerator['next']>): ReturnType<AnyGenerator['next']> => {
-    if (!profiler.isRunning) return resume();
-    const result = endingOnError(end, () => profiler.within(resume));
-    return result instanceof Promise ? result.then(endWhenDone, endAndThrow) : endWhenDone(result);
-  };
+function profileGenerator(generator: AnyGenerator, run: Run): AnyGenerator {
+  const step = (resume: () => ReturnType<AnyGenerator['next']>): ReturnType<AnyGenerator['next']> =>
+    run.profiler.isRunning ? profileStep(run, resume) : resume();
   const profiled: object = {
     next: (value: unknown) => step(() => generator.next(value)),
     return: (value: unknown) => step(() => generator.return(value)),
     throw: (error: unknown) => step(() => generator.throw(error)),
   };
   return Object.setPrototypeOf(profiled, Object.getPrototypeOf(generator)) as AnyGenerator;
+}
+
+function profileStep(
+  { profiler, end }: Run,
+  resume: () => ReturnType<AnyGenerator['next']>,
+): ReturnType<AnyGenerator['next']> {
+  const endWhenDone = (step: IteratorResult<unknown>): IteratorResult<unknown> => {
+    if (step.done === true) end();
+    return step;
+  };
+  const endAndThrow = (error: unknown): never => {
+    end();
+    throw error;
+  };
+  const result = endingOnError(end, () => profiler.within(resume));
+  return result instanceof Promise ? result.then(endWhenDone, endAndThrow) : endWhenDone(result);
 }
 
 function endingOnError<Result>(end: () => void, body: () => Result): Result {
