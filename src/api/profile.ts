@@ -46,13 +46,18 @@ function profileBlock(options: ProfileOptions): ProfiledBlock {
 
 function profileFunction(wrapped: AnyFunction, options: ProfileOptions): AnyFunction {
   const targetDescription = options.targetDescription ?? `Function ${wrapped.name} at ${callerPosition()}`;
+  const begin = (): Run | undefined => {
+    const profiler = new Profiler(options);
+    return beginRun(profiler, options, () => profiler.begin({ targetDescription }));
+  };
   const wrapper = function (this: unknown, ...parameters: unknown[]): unknown {
     const call = (): unknown => Reflect.apply(wrapped, this, parameters);
-    const profiler = new Profiler(options);
-    const run = beginRun(profiler, options, () => profiler.begin({ targetDescription }));
+    // Nothing of it runs before it is asked the first time.
+    if (isGeneratorFunction(wrapped)) return profileGenerator(call() as AnyGenerator, begin);
+    const run = begin();
     if (run === undefined) return call();
     const result = endingOnError(run.end, () => run.profiler.within(call));
-    if (isGenerator(result)) return profileGenerator(result, run);
+    if (isGenerator(result)) return profileGenerator(result, () => run);
     if (result instanceof Promise) return result.finally(run.end);
     run.end();
     return result;
@@ -103,10 +108,25 @@ function isGenerator(value: unknown): value is AnyGenerator {
   return /^\[object (?:Async)?Generator\]$/.test(Object.prototype.toString.call(value));
 }
 
+function isGeneratorFunction(value: AnyFunction): boolean {
+  return /^\[object (?:Async)?GeneratorFunction\]$/.test(Object.prototype.toString.call(value));
+}
+
+/** Ends the profiles of generators that nobody can ask any more. */
+const dropped = new FinalizationRegistry<Run>((run) => run.end());
+
 /** What the generator does each time it is asked is what is profiled; what is done with its values is not. */
-function profileGenerator(generator: AnyGenerator, run: Run): AnyGenerator {
-  const step = (resume: () => ReturnType<AnyGenerator['next']>): ReturnType<AnyGenerator['next']> =>
-    run.profiler.isRunning ? profileStep(run, resume) : resume();
+function profileGenerator(generator: AnyGenerator, begin: () => Run | undefined): AnyGenerator {
+  let run: Run | undefined;
+  let hasBegun = false;
+  const step = (resume: () => ReturnType<AnyGenerator['next']>): ReturnType<AnyGenerator['next']> => {
+    if (!hasBegun) {
+      hasBegun = true;
+      run = begin();
+      if (run !== undefined) dropped.register(profiled, run);
+    }
+    return run?.profiler.isRunning === true ? profileStep(run, resume) : resume();
+  };
   const profiled: object = {
     next: (value: unknown) => step(() => generator.next(value)),
     return: (value: unknown) => step(() => generator.return(value)),
