@@ -1,9 +1,12 @@
+/** Values that a column has room for at first. */
+const FEW = 64;
+
 /** A growing column of 32-bit integers. Reads past the end are the caller's error and are not checked. */
 export class IntColumn {
   #values: Int32Array;
   #length = 0;
 
-  constructor(capacity = 64) {
+  constructor(capacity: number = FEW) {
     this.#values = new Int32Array(capacity);
   }
 
@@ -36,6 +39,12 @@ export class IntColumn {
     return values;
   }
 
+  /** Forgets the values and gives their memory back. */
+  clear(): void {
+    this.#values = new Int32Array(FEW);
+    this.#length = 0;
+  }
+
   #grow(): void {
     const grown = new Int32Array(this.#values.length * 2);
     grown.set(this.#values);
@@ -48,7 +57,7 @@ export class FloatColumn {
   #values: Float64Array;
   #length = 0;
 
-  constructor(capacity = 64) {
+  constructor(capacity: number = FEW) {
     this.#values = new Float64Array(capacity);
   }
 
@@ -79,6 +88,12 @@ export class FloatColumn {
     const values = this.#values.slice(0, this.#length);
     this.#length = 0;
     return values;
+  }
+
+  /** Forgets the values and gives their memory back. */
+  clear(): void {
+    this.#values = new Float64Array(FEW);
+    this.#length = 0;
   }
 
   #grow(): void {

@@ -243,6 +243,13 @@ export class AwaitScope {
     }));
   }
 
+  /** Once the session is made: what began in it may live on, and has it at hand. */
+  forget(): void {
+    for (const column of [this.looks, this.created, this.resumed, this.paths]) column.clear();
+    for (const column of [this.#gaps, this.windows]) column.clear();
+    this.pending.clear();
+  }
+
   /** What goes on to the end of the recording. */
   noteLastGap(now: number): void {
     this.#noteGap(now, 1);

@@ -144,6 +144,8 @@ class AwaitWatch {
     else if (--this.#contexts === 0) {
       this.#callbacks.disable();
       this.#stopContextHook?.();
+      // Else Node 22 keeps a hook at every promise for it.
+      this.storage.disable();
     }
     if (--this.#watchers > 0) return;
     this.#stopHooks?.();

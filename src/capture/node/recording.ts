@@ -69,7 +69,9 @@ export class NodeRecording {
     this.end();
     const { intervalSeconds } = this.#options;
     const facts = { intervalSeconds, startTime: this.#startTime, targetDescription };
-    return sessionMaker().buildNodeSession({ ...(this.#ended as Ended), ...facts });
+    const session = sessionMaker().buildNodeSession({ ...(this.#ended as Ended), ...facts });
+    this.#scope?.forget();
+    return session;
   }
 
   #takeProfile(): Ended {
