@@ -18,6 +18,8 @@ const DOUBLING_MILLIS = 0.4;
 const MOST_PENDING = 256;
 const MOST_SAVED_MILLIS = 5;
 const MOST_COST_MILLIS = 0.1;
+/** A break in a context in which nothing else ran is none if it is shorter than this, as a share of the sampler's interval. */
+const SHORT_BREAK = 0.05;
 
 /** An await, or all awaits of a context and a turn whose lines are not known. */
 export interface AwaitRecord {
@@ -98,6 +100,8 @@ export class AwaitScope {
   segment = -1;
   /** Something awaits since then. */
   hasAwaited = false;
+  /** The entry with which code of it began to run last. */
+  #entry = -1;
   /** The last turn in which something of this context happened. */
   #turn: Turn;
   /** Likewise, of it or of a context inside it. */
@@ -140,11 +144,21 @@ export class AwaitScope {
     return scope;
   }
 
-  /** Code of this context, and so of those around it, begins to run. */
-  beginWindow(now: number): void {
+  /** Code of this context, and so of those around it, begins to run. `entry` numbers what runs on this thread, of any context. */
+  beginWindow(now: number, entry: number): void {
     for (let scope: AwaitScope | undefined = this; scope !== undefined; scope = scope.parent) {
-      if (scope.isContext && !scope.isClosed) scope.windows.push(now);
+      if (scope.isContext && !scope.isClosed) scope.#beginOwnWindow(now, entry);
     }
+  }
+
+  /** There is no end of callbacks, and V8's samples tell what between two of them is no code. */
+  #beginOwnWindow(now: number, entry: number): void {
+    const { windows } = this;
+    const isNext = entry === this.#entry + 1 && windows.length % 2 === 0;
+    this.#entry = entry;
+    const isBreak = !isNext || now - windows.get(windows.length - 1) > SHORT_BREAK * this.#intervalMillis;
+    if (isBreak) windows.push(now);
+    else windows.pop();
   }
 
   endWindow(now: number): void {

@@ -73,6 +73,8 @@ class AwaitWatch {
   readonly #callbacks: ReturnType<typeof createHook>;
   /** The context of each callback that runs, the innermost last. */
   readonly #running: (AwaitScope | undefined)[] = [];
+  /** Numbers what runs, each time that it begins or goes on. */
+  #entry = 0;
   /** The outermost context was entered by code whose end nobody reports. */
   #isLoose = false;
   #segment = 0;
@@ -239,7 +241,7 @@ class AwaitWatch {
     if (scope === undefined) return;
     const now = millisNow();
     scope.endWindow(now);
-    scope.beginWindow(now);
+    scope.beginWindow(now, ++this.#entry);
   }
 
   /** Of the program's awaits that go on, the latest stands for the time in which nothing else did. */
@@ -485,7 +487,8 @@ class AwaitWatch {
     const outer = this.#running.at(-1);
     outer?.endWindow(now);
     this.#running.push(scope);
-    scope?.beginWindow(now);
+    this.#entry++;
+    scope?.beginWindow(now, this.#entry);
     if (scope !== this.#latest) this.#splitTurn(now);
     this.#latest = scope;
   }
@@ -501,8 +504,9 @@ class AwaitWatch {
     const now = millisNow();
     const scope = this.#running.pop();
     scope?.endWindow(now);
-    const outer = this.#running.at(-1);
-    outer?.beginWindow(now);
+    if (this.#running.length === 0) return;
+    this.#entry++;
+    this.#running.at(-1)?.beginWindow(now, this.#entry);
   }
 }
 
