@@ -1,5 +1,5 @@
 import type { MiddlewareOptions, RequestFacts } from './request-guard.ts';
-import { type ProfiledRequest, type Report, RequestProfiler } from './request-profiler.ts';
+import { type ProfiledRequest, type Report, RequestProfiler, warn } from './request-profiler.ts';
 
 /** Of `http.IncomingMessage` what is used here. */
 export interface IncomingRequest {
@@ -105,7 +105,7 @@ function answerWithReport(response: OutgoingResponse, profiled: ProfiledRequest)
     send(profiled.finish(), callbackOf(parameters));
     return response;
   };
-  void profiled.finished.then((report) => send(report));
+  profiled.finished.then((report) => send(report)).catch(warn);
 }
 
 function replaceHead(response: OutgoingResponse, report: Report): void {

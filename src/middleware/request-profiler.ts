@@ -97,7 +97,7 @@ export class RequestProfiler {
   #finish(profiler: Profiler): Report {
     const extension = this.#renderer.outputFileExtension ?? 'txt';
     try {
-      const text = this.#renderer.render(profiler.stop());
+      const text = textOf(this.#renderer.render(profiler.stop()));
       this.#folder?.add(text, extension).catch(warn);
       return { status: 200, text, contentType: CONTENT_TYPES.get(extension) ?? PLAIN };
     } catch (error) {
@@ -117,7 +117,14 @@ function aboveZero(
   return value;
 }
 
-function warn(error: unknown): void {
+/** A renderer without types may give something else, and a promise of it may fail with nobody there to see. */
+function textOf(rendered: unknown): string {
+  if (typeof rendered === 'string') return rendered;
+  if (rendered instanceof Promise) rendered.catch(() => undefined);
+  throw new TypeError('A renderer for requests has to return text, at once.');
+}
+
+export function warn(error: unknown): void {
   process.emitWarning(String(error), 'CallwiseWarning');
 }
 
