@@ -3,7 +3,7 @@ import { AwaitScope } from './await-scope.ts';
 import { awaitWatch } from './await-watch.ts';
 import type { AsyncView, RecordedProfile } from './build-session.ts';
 import { callPaths, sessionMaker } from './load-later.ts';
-import { millisNow, unixMillis } from './original-globals.ts';
+import { millisNow, startTimer, stopTimer, unixMillis } from './original-globals.ts';
 import { type V8Recording, v8Profiler } from './v8-profiler.ts';
 
 /**
@@ -12,12 +12,22 @@ import { type V8Recording, v8Profiler } from './v8-profiler.ts';
  */
 export type AsyncMode = 'enabled' | 'disabled' | 'strict';
 
+/**
+ * V8 keeps all samples until the end, when it hands them over as one text, which may have 2 ** 29 characters: one that is longer
+ * ends the program. This is less than 3 hours of a millisecond each, and a tenth of a gigabyte of text.
+ */
+const MOST_SAMPLES = 1e7;
+/** Node ends a longer one at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 export interface NodeRecordingOptions {
   /** Seconds between two samples. */
   readonly intervalSeconds: number;
   readonly asyncMode: AsyncMode;
   /** The async context in which it is started, or all of the thread. */
   readonly extent: 'context' | 'whole-program';
+  /** After the time that they take it ends, with a warning. */
+  readonly mostSamples?: number;
 }
 
 type Ended = Pick<RecordedProfile, 'profile' | 'span' | 'cpuTime' | 'async'>;
@@ -31,6 +41,7 @@ export class NodeRecording {
   readonly #cpuBefore = process.cpuUsage();
   readonly #v8: V8Recording;
   readonly #begin: number;
+  readonly #limit: NodeJS.Timeout;
   #ended: Ended | undefined;
 
   constructor(options: NodeRecordingOptions) {
@@ -42,6 +53,8 @@ export class NodeRecording {
       this.#scope = new AwaitScope(options.intervalSeconds, context);
       awaitWatch.open(this.#scope, options.extent);
     }
+    const limitMillis = (options.mostSamples ?? MOST_SAMPLES) * options.intervalSeconds * 1000;
+    this.#limit = startTimer(() => this.#endAtLimit(), Math.min(limitMillis, LONGEST_TIMER)).unref();
     this.#v8 = v8Profiler.start(options.intervalSeconds);
     this.#begin = millisNow();
   }
@@ -55,7 +68,7 @@ export class NodeRecording {
 
   /** Runs a function in the recorded context, and what it begins. */
   run<Result>(body: () => Result): Result {
-    if (this.#scope === undefined) return body();
+    if (this.#scope === undefined || this.#ended !== undefined) return body();
     return awaitWatch.run(this.#scope, body);
   }
 
@@ -74,7 +87,15 @@ export class NodeRecording {
     return session;
   }
 
+  #endAtLimit(): void {
+    this.end();
+    const hours = ((millisNow() - this.#begin) / 3_600_000).toFixed(1);
+    const advice = 'More samples are not kept: a longer interval makes them last longer.';
+    process.emitWarning(`The recording ended after ${hours} hours. ${advice}`, 'CallwiseWarning');
+  }
+
   #takeProfile(): Ended {
+    stopTimer(this.#limit);
     const end = millisNow();
     awaitWatch.flush(this.#scope);
     const profile = this.#v8.stop();
