@@ -1,10 +1,11 @@
-import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import type { NodeRecording } from '../capture/node/index.ts';
+import { workingFolder } from '../capture/node/working-folder.ts';
 import { writeSessionFileSync } from '../formats/pyisession/index.ts';
 import { consoleReport } from '../renderers/console/console-report.ts';
 import type { RecordRequest } from './record-request.ts';
+import { writeNow } from './say.ts';
 
 /** Ends the recording and leaves the session where it was asked for, else prints the report on standard output. */
 export function finish(recording: NodeRecording, request: RecordRequest | undefined): void {
@@ -15,18 +16,6 @@ export function finish(recording: NodeRecording, request: RecordRequest | undefi
   }
   const session = recording.stop(`Program: ${process.argv.slice(1).join(' ')}`);
   const color = process.stdout.isTTY && process.stdout.hasColors();
-  const options = { unicode: process.platform !== 'win32', color, cwd: process.cwd() };
-  for (const piece of consoleReport(session, options)) print(piece);
-}
-
-/** Whole, and before it returns, though a pipe may not take it all at once. */
-function print(text: string): void {
-  let rest = Buffer.from(text);
-  while (rest.length > 0) {
-    try {
-      rest = rest.subarray(writeSync(1, rest));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
-    }
-  }
+  const options = { unicode: process.platform !== 'win32', color, cwd: workingFolder() };
+  for (const piece of consoleReport(session, options)) writeNow(1, piece);
 }

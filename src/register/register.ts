@@ -1,7 +1,8 @@
 // `node --import callwise/register app.js`: records the program from before its first line to its end.
-import { isMainThread } from 'node:worker_threads';
+import { isMainThread, threadId } from 'node:worker_threads';
 import { NodeRecording } from '../capture/node/recording.ts';
 import { type RecordRequest, sharedMemory, takeRequest } from './record-request.ts';
+import { sayLost } from './say.ts';
 
 const DEFAULT_INTERVAL = 0.001;
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
@@ -17,8 +18,12 @@ function begin(request: RecordRequest | undefined): void {
   const end = (): void => {
     if (hasEnded) return;
     hasEnded = true;
-    recording.end();
-    loadNow<typeof import('./finish.ts')>('finish').finish(recording, request);
+    try {
+      recording.end();
+      loadNow<typeof import('./finish.ts')>('finish').finish(recording, request);
+    } catch (error) {
+      sayLost(isMainThread ? `process ${process.pid}` : `worker ${threadId}`, error);
+    }
   };
   const endAll = (): void => {
     end();

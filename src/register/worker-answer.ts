@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { threadId } from 'node:worker_threads';
 import { tellWaits } from './tell-waits.ts';
 import { onCalled } from './worker-call.ts';
@@ -16,11 +15,7 @@ export function answerAsked(shared: SharedArrayBuffer, end: () => void, endAsked
   const steps = new WorkerSteps(shared);
   const run = (ending: () => void): boolean => {
     if (!steps.move(threadId, 'records', 'ends')) return false;
-    try {
-      ending();
-    } catch (error) {
-      writeSync(2, `callwise: What was recorded of worker ${threadId} is lost: ${error}\n`);
-    }
+    ending();
     return steps.move(threadId, 'ends', 'over');
   };
   onCalled(threadId, () => {

@@ -1,6 +1,6 @@
-import { writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { millisNow, sleep } from '../capture/node/original-globals.ts';
+import { sayLost } from './say.ts';
 import { callWorker } from './worker-call.ts';
 import { pause, WorkerSteps } from './worker-steps.ts';
 import { WorkerWakes } from './worker-wakes.ts';
@@ -95,9 +95,9 @@ class WorkerEnds {
     if (!this.#steps.move(thread, step, 'over')) return true;
     const reason =
       step === 'records'
-        ? 'it was busy, or in Atomics.wait, when it was terminated'
-        : 'it took too long to finish';
-    writeSync(2, `callwise: What was recorded of worker ${thread} is lost: ${reason}.\n`);
+        ? 'it was busy, or in Atomics.wait, when it was terminated.'
+        : 'it took too long to finish.';
+    sayLost(`worker ${thread}`, reason);
     return false;
   }
 

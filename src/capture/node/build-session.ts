@@ -15,6 +15,7 @@ import { ProfileStacks } from './profile-stacks.ts';
 import { type CutSamples, cutSamples, readSamples, type Samples } from './samples.ts';
 import type { V8Profile } from './v8-profiler.ts';
 import { assignWaits, listWaits, NO_WAIT, type WaitAssignment } from './waits.ts';
+import { workingFolder } from './working-folder.ts';
 
 /** What was watched beside V8's samples. */
 export interface AsyncView {
@@ -64,7 +65,7 @@ export function buildNodeSession(recorded: RecordedProfile): SessionData {
     targetDescription: recorded.targetDescription,
     cpuTime: recorded.cpuTime,
     ...(sampling === undefined ? {} : { sampling }),
-    sysPath: [process.cwd()],
+    sysPath: [workingFolder()],
     sysPrefixes: libraryPrefixes(recorded.profile.nodes.map(({ callFrame }) => callFrame.url)),
   });
 }

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathOfUrl } from './script-text.ts';
+import { workingFolder } from './working-folder.ts';
 
 const NODE_MODULES = /^.*?\/node_modules\//;
 
@@ -10,8 +11,9 @@ const NODE_MODULES = /^.*?\/node_modules\//;
  */
 export function libraryPrefixes(urls: Iterable<string> = []): string[] {
   const entry = process.argv[1];
-  const starts = entry === undefined ? [process.cwd()] : [process.cwd(), dirname(entry)];
-  const searched = starts.flatMap((folder) => createRequire(join(folder, 'x')).resolve.paths('x') ?? []);
+  const folder = workingFolder();
+  const starts = entry === undefined ? [folder] : [folder, dirname(entry)];
+  const searched = starts.flatMap((start) => createRequire(join(start, 'x')).resolve.paths('x') ?? []);
   const installed = dirname(dirname(process.execPath));
   const seen = [...urls].flatMap((url) => NODE_MODULES.exec(pathOfUrl(url) ?? '')?.[0] ?? []);
   return [...new Set(['node:', 'wasm:', ...searched, join(installed, 'lib', 'node_modules'), ...seen])];

@@ -7,6 +7,7 @@ import {
   TraceMap,
 } from '@jridgewell/trace-mapping';
 import { pathOfUrl, readText, ScriptText } from './script-text.ts';
+import { workingFolder } from './working-folder.ts';
 
 /** A place in a source; lines count from 1, columns from 0. */
 export interface SourcePlace {
@@ -73,7 +74,7 @@ export class ScriptSourceMap {
 function packageFolder(start: string): string {
   for (let folder = start; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'package.json'))) return folder;
-    if (folder === dirname(folder)) return process.cwd();
+    if (folder === dirname(folder)) return workingFolder();
   }
 }
 

@@ -4,12 +4,11 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CallwiseError } from '../../model/callwise-error.ts';
 import { requestEnvironment } from '../../register/record-request.ts';
-import type { SessionData } from '../../session/session-data.ts';
 import { hint } from '../hint.ts';
 import type { RecordingOptions, ReportOptions } from '../invocation.ts';
 import { keepAndDeliver } from '../keep-and-deliver.ts';
 import { readNodeSessions } from '../node-sessions.ts';
-import { prepareReport } from '../prepare-report.ts';
+import { type PreparedReport, prepareReport } from '../prepare-report.ts';
 import { refuseForNode } from '../refuse-for-node.ts';
 import { reportFailure } from '../report-failure.ts';
 import { guardProgram } from '../signals.ts';
@@ -27,8 +26,7 @@ export async function runNode(
   const folder = mkdtempSync(join(tmpdir(), 'callwise-node-'));
   try {
     const { pid, status } = await runRecorded(program, recording, folder);
-    const session = await sessionOf(folder, pid);
-    if (session !== undefined) await keepAndDeliver(session, report).catch(reportFailure);
+    await reportOn(folder, pid, report).catch(reportFailure);
     return status;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -86,8 +84,8 @@ function statusOf(child: ChildProcess, node: string): Promise<number> {
   });
 }
 
-async function sessionOf(folder: string, pid: number): Promise<SessionData | undefined> {
+async function reportOn(folder: string, pid: number, report: PreparedReport): Promise<void> {
   const session = await readNodeSessions(folder, pid);
-  if (session === undefined) hint('The program ended in a way that left no time to keep what was recorded.');
-  return session;
+  if (session === undefined) return hint('The program ended and left nothing of what was recorded.');
+  await keepAndDeliver(session, report);
 }
