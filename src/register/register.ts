@@ -3,9 +3,9 @@ import { isMainThread, threadId } from 'node:worker_threads';
 import { NodeRecording } from '../capture/node/recording.ts';
 import { type RecordRequest, sharedMemory, takeRequest } from './record-request.ts';
 import { sayLost } from './say.ts';
+import { endOnSignals } from './signal-ends.ts';
 
 const DEFAULT_INTERVAL = 0.001;
-const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
 
 const request = takeRequest();
 if (request !== 'off') begin(request);
@@ -30,24 +30,20 @@ function begin(request: RecordRequest | undefined): void {
     finishWorkers();
   };
   const shared = sharedMemory();
-  const answer = isMainThread ? undefined : loadNow<typeof import('./worker-answer.ts')>('worker-answer');
-  process.on('exit', answer?.answerAsked(shared, end, endAll) ?? end);
-  for (const signal of SIGNALS) endOn(signal, endAll);
+  if (isMainThread) {
+    const stopListening = endOnSignals(endAll);
+    process.on('exit', () => {
+      end();
+      stopListening();
+    });
+  } else {
+    const { answerAsked } = loadNow<typeof import('./worker-answer.ts')>('worker-answer');
+    process.on('exit', answerAsked(shared, end, endAll));
+  }
   if (request?.subprocesses === false) return;
   process.once('worker', (first) => {
     finishWorkers = loadNow<typeof import('./worker-ends.ts')>('worker-ends').watchWorkers(first, shared);
   });
-}
-
-/** A signal that the program does not handle ends it as if this were not here, but for the report. */
-function endOn(signal: NodeJS.Signals, end: () => void): void {
-  const listener = (): void => {
-    if (process.listenerCount(signal) > 1) return;
-    end();
-    process.off(signal, listener);
-    process.kill(process.pid, signal);
-  };
-  process.on(signal, listener);
 }
 
 /** What is not needed at the start is loaded when it is, and at once, because nothing waits for an exit. */

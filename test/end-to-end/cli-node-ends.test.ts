@@ -29,6 +29,18 @@ fs.mkdirSync(\`\${folder}/\${process.pid}-0.pyisession\`);
 `;
 const LOST = /^callwise: What was recorded of process \d+ is lost: .*EISDIR.*\n/;
 
+/** What the package signal-exit does, which many others use: it ends the program if all listeners are its own. */
+const SIGNAL_EXIT = `const own = () => {
+  if (process.listeners('SIGTERM').length !== 1) return;
+  process.off('SIGTERM', own);
+  console.log('cleaned up');
+  process.kill(process.pid, 'SIGTERM');
+};
+process.on('SIGTERM', own);
+`;
+const KEEP_RUNNING = 'setTimeout(() => undefined, 20_000);\n';
+const SIGNAL_SOON = `setTimeout(() => process.kill(process.pid, 'SIGTERM'), 10);\n${KEEP_RUNNING}`;
+
 for (const node of NODES) {
   const on = { skip: node.skip, timeout: 60_000 };
 
@@ -44,13 +56,53 @@ for (const node of NODES) {
     const ended = await run(context, node, SPOIL, '--subprocesses');
     assert.equal(ended.status, 0);
     assert.match(ended.stderr, LOST);
-    const killed = await run(
-      context,
-      node,
-      `${SPOIL}setTimeout(() => undefined, 60_000);\nprocess.kill(process.pid, 'SIGTERM');`,
-      '--subprocesses',
-    );
+    const killed = await run(context, node, `${SPOIL}${SIGNAL_SOON}`, '--subprocesses');
     assert.equal(killed.status, 143);
     assert.match(killed.stderr, LOST);
+  });
+
+  test(`on Node ${node.major} a listener that counts the others ends the program`, on, async (context) => {
+    const { stdout, status } = await run(context, node, SIGNAL_EXIT + SIGNAL_SOON);
+    assert.match(stdout, /^cleaned up\n\n(?:.*\n)*.*work {2}app\.cjs:2/);
+    assert.equal(status, 143);
+  });
+
+  test(
+    `on Node ${node.major} a listener that is called once may end the program later`,
+    on,
+    async (context) => {
+      const listener = '() => setTimeout(() => process.exit(3), 100)';
+      const program = `process.prependOnceListener('SIGTERM', ${listener});\n${SIGNAL_SOON}`;
+      const { stdout, status } = await run(context, node, program);
+      assert.match(stdout, /work {2}app\.cjs:2/);
+      assert.equal(status, 3);
+    },
+  );
+
+  test(
+    `on Node ${node.major} the program alone counts as one that listens to signals`,
+    on,
+    async (context) => {
+      const program = `const listener = () => console.log('heard');
+const count = () => console.log(process.listenerCount('SIGTERM'), process.rawListeners('SIGTERM').length);
+count();
+process.on('SIGTERM', listener).on('SIGTERM', listener);
+count();
+process.emit('SIGTERM');
+process.off('SIGTERM', listener).removeAllListeners('SIGTERM');
+count();
+process.emit('SIGTERM');
+`;
+      const { stdout, status } = await run(context, node, program + SIGNAL_SOON);
+      assert.match(stdout, /^0 0\n2 2\nheard\nheard\n0 0\n\n(?:.*\n)*.*work {2}app\.cjs:2/);
+      assert.equal(status, 143);
+    },
+  );
+
+  test(`on Node ${node.major} a program may end itself by a signal as it exits`, on, async (context) => {
+    const program = "process.on('exit', () => process.kill(process.pid, 'SIGTERM'));";
+    const { stdout, status } = await run(context, node, program);
+    assert.match(stdout, /work {2}app\.cjs:2/);
+    assert.equal(status, 143);
   });
 }
