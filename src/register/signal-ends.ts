@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
+import { constants } from 'node:os';
 
-const SIGNALS: readonly string[] = ['SIGINT', 'SIGTERM'];
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
 
 /**
  * Has `end` called before a signal ends the program that does not listen to it. A listener for that would be counted by those
@@ -17,12 +18,10 @@ export function endOnSignals(end: () => void): () => void {
   /** Before the program's listeners are called, because some remove themselves then. */
   function receive(signal: NodeJS.Signals, ...details: unknown[]): unknown {
     if (process.listenerCount(signal) > 0) return Reflect.apply(process.emit, process, [signal, ...details]);
-    end();
-    stop();
-    return process.kill(process.pid, signal);
+    return kill(process.pid, signal);
   }
 
-  function listen(signal: string): void {
+  function listen(signal: NodeJS.Signals): void {
     const { emit } = process;
     Object.assign(process, { emit: receive });
     for (const listener of begin) Reflect.apply(listener, process, [signal]);
@@ -35,9 +34,22 @@ export function endOnSignals(end: () => void): () => void {
     for (const signal of SIGNALS) for (const listener of cease) Reflect.apply(listener, process, [signal]);
   }
 
+  const original = process.kill;
+  /** A program that is ended by its own signal does not go on to its event loop, where it would be received. */
+  function kill(pid: number, signal: string | number = 'SIGTERM'): true {
+    const name = SIGNALS.find((known) => known === signal || constants.signals[known] === signal);
+    if (pid === process.pid && name !== undefined && process.listenerCount(name) === 0) {
+      end();
+      stop();
+    }
+    return Reflect.apply(original, process, [pid, signal]);
+  }
+
+  Object.assign(process, { kill });
   for (const signal of SIGNALS) listen(signal);
   process.on('removeListener', (event) => {
-    if (!isOver && SIGNALS.includes(event) && process.listenerCount(event) === 0) listen(event);
+    const signal = SIGNALS.find((known) => known === event);
+    if (!isOver && signal !== undefined && process.listenerCount(signal) === 0) listen(signal);
   });
   return stop;
 }

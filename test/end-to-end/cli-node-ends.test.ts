@@ -99,6 +99,15 @@ process.emit('SIGTERM');
     },
   );
 
+  test(`on Node ${node.major} a program that sends itself a signal does not go on`, on, async (context) => {
+    for (const signal of ["'SIGTERM'", '15', 'undefined']) {
+      const program = `process.kill(process.pid, 0);\nprocess.kill(process.pid, ${signal});\nconsole.log('went on');`;
+      const { stdout, status } = await run(context, node, program);
+      assert.match(stdout, /^\n(?:.*\n)*.*work {2}app\.cjs:2/);
+      assert.equal(status, 143);
+    }
+  });
+
   test(`on Node ${node.major} a program may end itself by a signal as it exits`, on, async (context) => {
     const program = "process.on('exit', () => process.kill(process.pid, 'SIGTERM'));";
     const { stdout, status } = await run(context, node, program);
