@@ -18,17 +18,29 @@ export function requestEnvironment(request: RecordRequest): Record<string, strin
   return { [VARIABLE]: JSON.stringify(request) };
 }
 
+/** Behind the address of this module when callwise has it loaded. Forks inherit it, even with an environment of their own. */
+export const STARTED = '?started';
+
+// Each thread hands its environment data on to the workers that it starts.
+const REQUEST = 'callwise.request';
+const SHARED = 'callwise.workers';
+
 /** The request for this thread: absent when callwise did not start it, `off` when it is not to be recorded. */
-export function takeRequest(): RecordRequest | 'off' | undefined {
-  const text = process.env[VARIABLE];
-  if (text === NOT_ASKED) return NOT_ASKED;
-  const request = text === undefined ? undefined : (JSON.parse(text) as RecordRequest);
-  if (request?.subprocesses !== true) process.env[VARIABLE] = NOT_ASKED;
+export function takeRequest(isStarted: boolean): RecordRequest | 'off' | undefined {
+  const inherited = getEnvironmentData(REQUEST);
+  if (typeof inherited === 'string') return parse(inherited);
+  const text = process.env[VARIABLE] ?? (isStarted ? NOT_ASKED : undefined);
+  const request = text === undefined ? undefined : parse(text);
+  const isForAll = typeof request === 'object' && request.subprocesses;
+  setEnvironmentData(REQUEST, isForAll ? text : NOT_ASKED);
+  if (!isForAll && request !== NOT_ASKED) process.env[VARIABLE] = NOT_ASKED;
   return request;
 }
 
-/** Each thread hands its environment data on to the workers that it starts. */
-const SHARED = 'callwise.workers';
+function parse(text: string): RecordRequest | 'off' {
+  return text === NOT_ASKED ? NOT_ASKED : (JSON.parse(text) as RecordRequest);
+}
+
 const SHARED_BYTES = 8192;
 
 /** The memory in which the workers of this process say how far they are, as `WorkerSteps` (first half) and `WorkerWaits`. It is there before the first one. */

@@ -1,13 +1,13 @@
 // `node --import callwise/register app.js`: records the program from before its first line to its end.
 import { isMainThread, threadId } from 'node:worker_threads';
 import { NodeRecording } from '../capture/node/recording.ts';
-import { type RecordRequest, sharedMemory, takeRequest } from './record-request.ts';
+import { type RecordRequest, STARTED, sharedMemory, takeRequest } from './record-request.ts';
 import { sayLost } from './say.ts';
 import { endOnSignals } from './signal-ends.ts';
 
 const DEFAULT_INTERVAL = 0.001;
 
-const request = takeRequest();
+const request = takeRequest(import.meta.url.endsWith(STARTED));
 if (request !== 'off') begin(request);
 
 function begin(request: RecordRequest | undefined): void {
@@ -48,6 +48,6 @@ function begin(request: RecordRequest | undefined): void {
 
 /** What is not needed at the start is loaded when it is, and at once, because nothing waits for an exit. */
 function loadNow<Module>(name: string): Module {
-  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
-  return process.getBuiltinModule('node:module').createRequire(import.meta.url)(`./${name}${extension}`);
+  const extension = import.meta.filename.endsWith('.ts') ? '.ts' : '.js';
+  return process.getBuiltinModule('node:module').createRequire(import.meta.filename)(`./${name}${extension}`);
 }

@@ -114,4 +114,21 @@ process.emit('SIGTERM');
     assert.match(stdout, /work {2}app\.cjs:2/);
     assert.equal(status, 143);
   });
+
+  test(`on Node ${node.major} what has an environment of its own prints no report`, on, async (context) => {
+    const program = `const { Worker, isMainThread, threadId } = require('node:worker_threads');
+const { fork } = require('node:child_process');
+if (isMainThread && process.argv[2] === undefined) {
+  fork(__filename, ['child'], { env: {} }).on('exit', () => new Worker(__filename, { env: {} }));
+} else console.log('here');
+`;
+    const alone = await run(context, node, program);
+    assert.match(alone.stdout, /^here\nhere\n\n/);
+    assert.equal(alone.stdout.match(/^Program: /gm)?.length, 1, alone.stdout);
+    assert.doesNotMatch(alone.stdout, /thread:1/);
+    const { stdout } = await run(context, node, program, '--subprocesses');
+    assert.match(stdout, /^here\nhere\n\n/);
+    assert.equal(stdout.match(/^Program: /gm)?.length, 1, stdout);
+    assert.match(stdout, /worker {2}thread:1\n(?:.*\n)*?.*work {2}app\.cjs:2/);
+  });
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CallwiseError } from '../../model/callwise-error.ts';
-import { requestEnvironment } from '../../register/record-request.ts';
+import { requestEnvironment, STARTED } from '../../register/record-request.ts';
 import { hint } from '../hint.ts';
 import type { RecordingOptions, ReportOptions } from '../invocation.ts';
 import { keepAndDeliver } from '../keep-and-deliver.ts';
@@ -70,7 +70,7 @@ function inheritedOptions(): Record<string, string> {
 
 function registerUrl(): string {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return new URL(`../../register/register.${extension}`, import.meta.url).href;
+  return new URL(`../../register/register.${extension}${STARTED}`, import.meta.url).href;
 }
 
 function statusOf(child: ChildProcess, node: string): Promise<number> {
