@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import type { NodeRecording } from '../capture/node/index.ts';
@@ -10,6 +11,8 @@ import { writeNow } from './say.ts';
 /** Ends the recording and leaves the session where it was asked for, else prints the report on standard output. */
 export function finish(recording: NodeRecording, request: RecordRequest | undefined): void {
   if (request !== undefined) {
+    // It waits no more, and has said so.
+    if (!existsSync(request.folder)) return;
     const session = recording.stop(request.targetDescription);
     writeSessionFileSync(session, join(request.folder, `${process.pid}-${threadId}.pyisession`));
     return;

@@ -1,6 +1,7 @@
 // `node --import callwise/register app.js`: records the program from before its first line to its end.
 import { isMainThread, threadId } from 'node:worker_threads';
 import { NodeRecording } from '../capture/node/recording.ts';
+import { sayBegun } from './begun-processes.ts';
 import { type RecordRequest, STARTED, sharedMemory, takeRequest } from './record-request.ts';
 import { sayLost } from './say.ts';
 import { endOnSignals } from './signal-ends.ts';
@@ -8,7 +9,12 @@ import { endOnSignals } from './signal-ends.ts';
 const DEFAULT_INTERVAL = 0.001;
 
 const request = takeRequest(import.meta.url.endsWith(STARTED));
-if (request !== 'off') begin(request);
+if (request !== 'off' && isWaitedFor(request)) begin(request);
+
+/** By `callwise`, which waits for all processes that it is to report on. */
+function isWaitedFor(request: RecordRequest | undefined): boolean {
+  return request?.subprocesses !== true || !isMainThread || sayBegun(request.folder);
+}
 
 function begin(request: RecordRequest | undefined): void {
   const intervalSeconds = request?.intervalSeconds ?? DEFAULT_INTERVAL;

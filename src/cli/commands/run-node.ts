@@ -7,6 +7,7 @@ import { requestEnvironment, STARTED } from '../../register/record-request.ts';
 import { hint } from '../hint.ts';
 import type { RecordingOptions, ReportOptions } from '../invocation.ts';
 import { keepAndDeliver } from '../keep-and-deliver.ts';
+import { untilProcessesEnd } from '../late-processes.ts';
 import { readNodeSessions } from '../node-sessions.ts';
 import { type PreparedReport, prepareReport } from '../prepare-report.ts';
 import { refuseForNode } from '../refuse-for-node.ts';
@@ -26,7 +27,7 @@ export async function runNode(
   const folder = mkdtempSync(join(tmpdir(), 'callwise-node-'));
   try {
     const { pid, status } = await runRecorded(program, recording, folder);
-    await reportOn(folder, pid, report).catch(reportFailure);
+    await reportOn({ folder, pid, subprocesses: recording.subprocesses }, report).catch(reportFailure);
     return status;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -84,7 +85,14 @@ function statusOf(child: ChildProcess, node: string): Promise<number> {
   });
 }
 
-async function reportOn(folder: string, pid: number, report: PreparedReport): Promise<void> {
+interface Recorded {
+  readonly folder: string;
+  readonly pid: number;
+  readonly subprocesses: boolean;
+}
+
+async function reportOn({ folder, pid, subprocesses }: Recorded, report: PreparedReport): Promise<void> {
+  if (subprocesses) await untilProcessesEnd(folder);
   const session = await readNodeSessions(folder, pid);
   if (session === undefined) return hint('The program ended and left nothing of what was recorded.');
   await keepAndDeliver(session, report);
