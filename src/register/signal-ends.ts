@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import { constants } from 'node:os';
 
-const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
  * Has `end` called before a signal ends the program that does not listen to it. A listener for that would be counted by those

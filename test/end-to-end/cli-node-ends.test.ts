@@ -131,4 +131,10 @@ if (isMainThread && process.argv[2] === undefined) {
     assert.equal(stdout.match(/^Program: /gm)?.length, 1, stdout);
     assert.match(stdout, /worker {2}thread:1\n(?:.*\n)*?.*work {2}app\.cjs:2/);
   });
+
+  test(`on Node ${node.major} the report comes after a hang-up`, on, async (context) => {
+    const { stdout, status } = await run(context, node, SIGNAL_SOON.replace('SIGTERM', 'SIGHUP'));
+    assert.match(stdout, /work {2}app\.cjs:2/);
+    assert.equal(status, 129);
+  });
 }
