@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { NODES } from '../support/nodes.ts';
-import { type RunOutcome, runCallwise, temporaryFolder } from '../support/run-callwise.ts';
+import {
+  type RunOutcome,
+  runCallwise,
+  startCallwise,
+  temporaryFolder,
+  untilPrinted,
+} from '../support/run-callwise.ts';
 
 const WORK = `const fs = require('node:fs');
 function work() {
@@ -138,3 +144,18 @@ if (isMainThread && process.argv[2] === undefined) {
     assert.equal(status, 129);
   });
 }
+
+test('a second interrupt leaves no folder behind', { timeout: 60_000 }, async (context) => {
+  const cwd = temporaryFolder(context);
+  const program = "process.on('SIGINT', () => console.log('again'));\nconsole.log('on');\n";
+  writeFileSync(join(cwd, 'app.cjs'), program + KEEP_RUNNING);
+  mkdirSync(join(cwd, 'temporary'));
+  const { child, outcome } = startCallwise(['app.cjs'], { cwd, env: { TMPDIR: join(cwd, 'temporary') } });
+  const printedAgain = untilPrinted(child, 'again');
+  await untilPrinted(child, 'on');
+  child.kill('SIGINT');
+  await printedAgain;
+  child.kill('SIGINT');
+  assert.equal((await outcome).status, 130);
+  assert.deepEqual(readdirSync(join(cwd, 'temporary')), []);
+});

@@ -25,13 +25,11 @@ export async function runNode(
   refuseForNode(recording, 'run');
   const report = await prepareReport(options);
   const folder = mkdtempSync(join(tmpdir(), 'callwise-node-'));
-  try {
-    const { pid, status } = await runRecorded(program, recording, folder);
-    await reportOn({ folder, pid, subprocesses: recording.subprocesses }, report).catch(reportFailure);
-    return status;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  // Not by `finally`: a second interrupt ends callwise at once.
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  const { pid, status } = await runRecorded(program, recording, folder);
+  await reportOn({ folder, pid, subprocesses: recording.subprocesses }, report).catch(reportFailure);
+  return status;
 }
 
 interface Ended {
