@@ -119,12 +119,25 @@ export function watchWorkers(first: Worker, shared: SharedArrayBuffer): () => vo
   Worker.prototype.terminate = function (this: Worker, ...parameters: []): Promise<number> {
     return ends.terminate(this, parameters);
   };
-  const { emit } = process;
-  const emitAndFinish = (...event: unknown[]): unknown => {
-    const hasListeners: unknown = Reflect.apply(emit, process, event);
-    if (event[0] === 'exit') ends.finishAll();
-    return hasListeners;
-  };
-  Object.assign(process, { emit: emitAndFinish });
+  finishAfterExit(() => ends.finishAll());
   return () => ends.finishAll();
+}
+
+/** After the listeners of the exit, of which one may throw, or exit itself: then `process.exit` comes to `reallyExit` at once. */
+function finishAfterExit(finishAll: () => void): void {
+  const { emit } = process;
+  const reallyExit: (code?: number) => never = Reflect.get(process, 'reallyExit');
+  Object.assign(process, {
+    emit(...event: unknown[]): unknown {
+      try {
+        return Reflect.apply(emit, process, event);
+      } finally {
+        if (event[0] === 'exit') finishAll();
+      }
+    },
+    reallyExit(...code: [number?]): never {
+      finishAll();
+      return Reflect.apply(reallyExit, process, code);
+    },
+  });
 }
