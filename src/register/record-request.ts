@@ -41,13 +41,14 @@ function parse(text: string): RecordRequest | 'off' {
   return text === NOT_ASKED ? NOT_ASKED : (JSON.parse(text) as RecordRequest);
 }
 
-const SHARED_BYTES = 8192;
+/** Enough for 16 million workers one after the other. What is not used takes no memory. */
+const MOST_BYTES = 2 ** 27;
 
-/** The memory in which the workers of this process say how far they are, as `WorkerSteps` (first half) and `WorkerWaits`. It is there before the first one. */
+/** The memory in which the workers of this process say how far they are, and where they wait. It is there before the first one. */
 export function sharedMemory(): SharedArrayBuffer {
   const inherited = getEnvironmentData(SHARED);
   if (inherited instanceof SharedArrayBuffer) return inherited;
-  const shared = new SharedArrayBuffer(SHARED_BYTES);
+  const shared = new SharedArrayBuffer(16, { maxByteLength: MOST_BYTES });
   setEnvironmentData(SHARED, shared);
   return shared;
 }

@@ -5,46 +5,51 @@ const { wait } = Atomics;
 const STEPS = ['none', 'records', 'ends', 'over'] as const;
 type Step = (typeof STEPS)[number];
 
-/** In memory that threads share, so that one can see how far another is while neither gives way. */
+/**
+ * In memory that threads share, so that one can see how far another is while neither gives way. Each thread has two cells, as
+ * numbers of threads are not used again: its step, and where it waits (`WorkerWaits`).
+ */
 export class WorkerSteps {
-  readonly #slots: Int32Array;
+  readonly #shared: SharedArrayBuffer;
+  /** As long as the memory is. */
+  readonly #cells: Int32Array;
 
   constructor(shared: SharedArrayBuffer) {
-    this.#slots = new Int32Array(shared, 0, shared.byteLength / 8);
+    this.#shared = shared;
+    this.#cells = new Int32Array(shared);
   }
 
   of(thread: number): Step {
-    const value = Atomics.load(this.#slots, this.#slotOf(thread));
-    return (value >> 2 === thread && STEPS[value & 3]) || 'none';
+    const hasBegun = cellOf(thread) < this.#cells.length;
+    return (hasBegun && STEPS[Atomics.load(this.#cells, cellOf(thread))]) || 'none';
   }
 
   begin(thread: number): void {
-    Atomics.store(this.#slots, this.#slotOf(thread), valueAt(thread, 'records'));
+    try {
+      this.#shared.grow(cellOf(thread + 1) * Int32Array.BYTES_PER_ELEMENT);
+    } catch {
+      // It is longer than that: of a worker that was started later.
+    }
+    Atomics.store(this.#cells, cellOf(thread), STEPS.indexOf('records'));
   }
 
   /** Whether it was at the one step, and is at the other now. */
   move(thread: number, from: Step, to: Step): boolean {
-    const before = valueAt(thread, from);
-    const after = valueAt(thread, to);
-    return Atomics.compareExchange(this.#slots, this.#slotOf(thread), before, after) === before;
+    const before = STEPS.indexOf(from);
+    return Atomics.compareExchange(this.#cells, cellOf(thread), before, STEPS.indexOf(to)) === before;
   }
 
   /** Holds this thread while the step is that, for at most so many milliseconds. */
   wait(thread: number, step: Step, millis: number): void {
-    wait(this.#slots, this.#slotOf(thread), valueAt(thread, step), millis);
+    wait(this.#cells, cellOf(thread), STEPS.indexOf(step), millis);
   }
+}
 
-  /** Numbers of threads are not used again, so slots are, but hardly by two at once: a slot holds the number too. */
-  #slotOf(thread: number): number {
-    return thread % this.#slots.length;
-  }
+function cellOf(thread: number): number {
+  return 2 * thread;
 }
 
 /** Holds this thread for so many milliseconds. */
 export function pause(millis: number): void {
   wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, millis);
-}
-
-function valueAt(thread: number, step: Step): number {
-  return (thread << 2) | STEPS.indexOf(step);
 }

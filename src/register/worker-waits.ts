@@ -1,8 +1,8 @@
 /** The program may be given another one (`tell-waits.ts`). */
 const { wait } = Atomics;
 
-const LOOKS = 0;
-const FIRST_SLOT = 1;
+/** Among the cells of the main thread, which is no worker. */
+const LOOKS = 1;
 /** Milliseconds after which a thread that looks is taken to have been terminated meanwhile. It takes less than one. */
 const LONGEST_LOOK = 20;
 
@@ -25,13 +25,13 @@ export class WorkerWaits {
   readonly #cells: Int32Array;
 
   constructor(shared: SharedArrayBuffer) {
-    this.#cells = new Int32Array(shared, shared.byteLength / 2);
+    this.#cells = new Int32Array(shared);
   }
 
   /** Before a worker waits. While a thread looks who does, nobody begins: it has seen this one, or this one sees it. */
   begin(number: number): void {
     const cells = this.#cells;
-    Atomics.store(cells, this.#slotOf(threadOf(number)), number);
+    Atomics.store(cells, cellOf(threadOf(number)), number);
     if (Atomics.load(cells, LOOKS) === 0) return;
     if (wait(cells, LOOKS, 1, LONGEST_LOOK) === 'timed-out') Atomics.store(cells, LOOKS, 0);
   }
@@ -50,14 +50,14 @@ export class WorkerWaits {
 
   /** The number of the place where a worker waits. */
   of(thread: number): number | undefined {
-    const number = Math.abs(Atomics.load(this.#cells, this.#slotOf(thread)));
-    return number !== 0 && threadOf(number) === thread ? number : undefined;
+    const number = Math.abs(Atomics.load(this.#cells, cellOf(thread)));
+    return number === 0 ? undefined : number;
   }
 
   all(): number[] {
     const numbers: number[] = [];
-    for (let slot = FIRST_SLOT; slot < this.#cells.length; slot++) {
-      const number = Atomics.load(this.#cells, slot);
+    for (let cell = cellOf(1); cell < this.#cells.length; cell += 2) {
+      const number = Atomics.load(this.#cells, cell);
       if (number !== 0) numbers.push(Math.abs(number));
     }
     return numbers;
@@ -68,12 +68,12 @@ export class WorkerWaits {
     return this.#change(number, -number) || this.of(threadOf(number)) === number;
   }
 
-  /** Of this worker only: a slot is used again, as those of `WorkerSteps` are. */
   #change(from: number, to: number): boolean {
-    return Atomics.compareExchange(this.#cells, this.#slotOf(threadOf(Math.abs(from))), from, to) === from;
+    return Atomics.compareExchange(this.#cells, cellOf(threadOf(Math.abs(from))), from, to) === from;
   }
+}
 
-  #slotOf(thread: number): number {
-    return FIRST_SLOT + (thread % (this.#cells.length - FIRST_SLOT));
-  }
+/** Behind that of `WorkerSteps`. */
+function cellOf(thread: number): number {
+  return 2 * thread + 1;
 }
