@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isRunning } from '../capture/python/process-status.ts';
-import { begunProcesses } from '../register/begun-processes.ts';
+import { begunProcesses } from '../register/process-marks.ts';
 import { hint } from './hint.ts';
 import { guardAttachment } from './signals.ts';
 

@@ -19,16 +19,23 @@ export interface SignalGuard {
 /**
  * While a program runs, callwise outlives the signals that end it, so that the report still comes: an interrupt or an
  * end that callwise alone was sent goes on to the program. A second interrupt kills the program and callwise at once.
+ * `hasReached` is told of what came to the program to end it.
  */
-export function guardProgram(): SignalGuard {
+export function guardProgram(
+  hasReached: (pid: number, signal: NodeJS.Signals) => void = () => undefined,
+): SignalGuard {
   const early: NodeJS.Signals[] = [];
   let pid: number | undefined;
   let interrupts = 0;
   const witness = new SignalWitness();
+  const sendOn = (to: number, signal: NodeJS.Signals, isThere = false): void => {
+    if (!isThere) send(to, signal);
+    if (signal === 'SIGINT' || ENDING.includes(signal)) hasReached(to, signal);
+  };
   const passOn = async (signal: NodeJS.Signals): Promise<void> => {
     const program = pid;
     if (program === undefined) early.push(signal);
-    else if (!(await witness.saw(signal))) send(program, signal);
+    else sendOn(program, signal, await witness.saw(signal));
   };
   const interrupt = (): void => {
     if (++interrupts > 1) {
@@ -45,7 +52,7 @@ export function guardProgram(): SignalGuard {
   return {
     watch(started) {
       pid = started;
-      for (const signal of early.splice(0)) send(started, signal);
+      for (const signal of early.splice(0)) sendOn(started, signal);
     },
     release() {
       release();
@@ -81,7 +88,7 @@ function listen(handlers: readonly (readonly [NodeJS.Signals, () => void])[]): (
   };
 }
 
-function send(pid: number, signal: NodeJS.Signals): void {
+export function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {

@@ -1,7 +1,7 @@
 // `node --import callwise/register app.js`: records the program from before its first line to its end.
 import { isMainThread, threadId } from 'node:worker_threads';
 import { NodeRecording } from '../capture/node/recording.ts';
-import { sayBegun } from './begun-processes.ts';
+import { sayBegun, sayEnds, sayListens } from './process-marks.ts';
 import { type RecordRequest, STARTED, sharedMemory, takeRequest } from './record-request.ts';
 import { sayLost } from './say.ts';
 import { endOnSignals } from './signal-ends.ts';
@@ -24,6 +24,7 @@ function begin(request: RecordRequest | undefined): void {
   const end = (): void => {
     if (hasEnded) return;
     hasEnded = true;
+    if (isMainThread && request !== undefined) sayEnds(request.folder);
     try {
       recording.end();
       loadNow<typeof import('./finish.ts')>('finish').finish(recording, request);
@@ -37,7 +38,9 @@ function begin(request: RecordRequest | undefined): void {
   };
   const shared = sharedMemory();
   if (isMainThread) {
-    const stopListening = endOnSignals(endAll);
+    const stopListening = endOnSignals(endAll, (signal) => {
+      if (request !== undefined) sayListens(request.folder, signal);
+    });
     process.on('exit', () => {
       end();
       stopListening();

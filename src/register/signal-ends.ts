@@ -6,13 +6,15 @@ const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /**
  * Has `end` called before a signal ends the program that does not listen to it. A listener for that would be counted by those
  * of the program: the package signal-exit ends it only if there is no other. So there is none, but Node is made to catch the
- * signal as it does when one is added, with `process.emit` as it is then. Gives what lets Node catch it no longer.
+ * signal as it does when one is added, with `process.emit` as it is then. `hear` is called once for each that the program
+ * listens to. Gives what lets Node catch them no longer.
  */
-export function endOnSignals(end: () => void): () => void {
+export function endOnSignals(end: () => void, hear: (signal: NodeJS.Signals) => void): () => void {
   const emitter: EventEmitter = process;
   // Node's own are among them.
   const begin = emitter.listeners('newListener');
   const cease = emitter.listeners('removeListener');
+  const heard = new Set<NodeJS.Signals>();
   let isOver = false;
 
   /** Before the program's listeners are called, because some remove themselves then. */
@@ -47,6 +49,12 @@ export function endOnSignals(end: () => void): () => void {
 
   Object.assign(process, { kill });
   for (const signal of SIGNALS) listen(signal);
+  process.on('newListener', (event) => {
+    const signal = SIGNALS.find((known) => known === event);
+    if (signal === undefined || heard.has(signal)) return;
+    heard.add(signal);
+    hear(signal);
+  });
   process.on('removeListener', (event) => {
     const signal = SIGNALS.find((known) => known === event);
     if (!isOver && signal !== undefined && process.listenerCount(signal) === 0) listen(signal);

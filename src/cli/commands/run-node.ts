@@ -15,6 +15,7 @@ import { reportFailure } from '../report-failure.ts';
 import { guardProgram } from '../signals.ts';
 import type { ScriptProgram } from '../split-arguments.ts';
 import { describeProgram, describeTarget } from '../target-description.ts';
+import { UnheededSignals } from '../unheeded-signals.ts';
 
 /** Runs a script with Node, which records itself, reports where its time went and returns its exit status. */
 export async function runNode(
@@ -49,16 +50,22 @@ async function runRecorded(
     describeProgram(program),
   );
   const environment = requestEnvironment({ folder, intervalSeconds, subprocesses, targetDescription });
-  const guard = guardProgram();
+  const unheeded = new UnheededSignals(folder);
+  const guard = guardProgram((pid, signal) => unheeded.sent(pid, signal));
   try {
     const child = spawn(node, ['--import', registerUrl(), program.script, ...program.args], {
       stdio: 'inherit',
       env: { ...process.env, ...environment, ...(subprocesses ? inheritedOptions() : {}) },
     });
     child.once('spawn', () => guard.watch(child.pid ?? 0));
-    return { pid: child.pid ?? 0, status: await statusOf(child, node) };
+    const status = await statusOf(child, node);
+    return {
+      pid: child.pid ?? 0,
+      status: unheeded.killed === undefined ? status : statusBy(unheeded.killed),
+    };
   } finally {
     guard.release();
+    unheeded.release();
   }
 }
 
@@ -79,8 +86,12 @@ function statusOf(child: ChildProcess, node: string): Promise<number> {
         new CallwiseError('program-not-started', `'${node}' cannot be run: ${cause.message}.`, { cause }),
       ),
     );
-    child.once('close', (status, signal) => resolve(status ?? 128 + constants.signals[signal ?? 'SIGKILL']));
+    child.once('close', (status, signal) => resolve(status ?? statusBy(signal ?? 'SIGKILL')));
   });
+}
+
+function statusBy(signal: NodeJS.Signals): number {
+  return 128 + constants.signals[signal];
 }
 
 interface Recorded {
