@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { NODES } from '../support/nodes.ts';
 import { type RunOutcome, runCallwise, temporaryFolder } from '../support/run-callwise.ts';
+import { withinTries } from '../support/within-tries.ts';
 
 /** Works for a while and waits then. */
 const WORKER = `const { parentPort } = require('node:worker_threads');
@@ -40,10 +41,13 @@ for (const node of NODES) {
         "process.on('exit', () => { throw 4; });",
       ]) {
         const program = `new Worker('./worker.cjs').once('message', () => process.exit());\n${last}`;
-        const { stdout, stderr, status } = await run(context, node, program);
-        assert.match(stdout, SHOWN);
-        assert.doesNotMatch(stderr, /lost/);
-        assert.equal(status, last.includes('throw') ? 1 : 4);
+        // The worker has half a second to answer.
+        await withinTries(async () => {
+          const { stdout, stderr, status } = await run(context, node, program);
+          assert.match(stdout, SHOWN);
+          assert.doesNotMatch(stderr, /lost/);
+          assert.equal(status, last.includes('throw') ? 1 : 4);
+        });
       }
     },
   );
