@@ -27,6 +27,7 @@ export function guardProgram(
   const early: NodeJS.Signals[] = [];
   let pid: number | undefined;
   let interrupts = 0;
+  let isOver = false;
   const witness = new SignalWitness();
   const sendOn = (to: number, signal: NodeJS.Signals, isThere = false): void => {
     if (!isThere) send(to, signal);
@@ -34,8 +35,9 @@ export function guardProgram(
   };
   const passOn = async (signal: NodeJS.Signals): Promise<void> => {
     const program = pid;
-    if (program === undefined) early.push(signal);
-    else sendOn(program, signal, await witness.saw(signal));
+    if (program === undefined) return void early.push(signal);
+    const isThere = await witness.saw(signal);
+    if (!isOver) sendOn(program, signal, isThere);
   };
   const interrupt = (): void => {
     if (++interrupts > 1) {
@@ -55,6 +57,7 @@ export function guardProgram(
       for (const signal of early.splice(0)) sendOn(started, signal);
     },
     release() {
+      isOver = true;
       release();
       witness.end();
     },
