@@ -5,7 +5,7 @@ import { NO_STACK } from '../model/stacks.ts';
 import { appendSamples } from '../session/append-samples.ts';
 import { combine } from '../session/combine.ts';
 import { SessionBuilder } from '../session/session-builder.ts';
-import type { SessionData } from '../session/session-data.ts';
+import { NO_START, type SessionData } from '../session/session-data.ts';
 import { processRoot, threadRoot } from '../session/track-roots.ts';
 
 interface ThreadSession {
@@ -52,5 +52,12 @@ function joinThreads(main: ThreadSession, threads: readonly ThreadSession[]): Se
   }
   const [first, ...others] = threads.map(({ session }) => session);
   const { sysPath, sysPrefixes, sampleCount, cpuTime } = combine(first ?? main.session, ...others);
-  return builder.finish({ ...main.session, sysPath, sysPrefixes, sampleCount, cpuTime, startCallStack: [] });
+  return builder.finish({
+    ...main.session,
+    sysPath,
+    sysPrefixes,
+    sampleCount,
+    cpuTime,
+    startCallStack: NO_START,
+  });
 }

@@ -5,7 +5,7 @@ import type { RecordedProcesses } from './recorded-processes.ts';
 import type { ClockCounts, ProcessFacts, RecordingRequest, ThreadFacts } from './recording-parts.ts';
 import { NO_STATISTICS, type SamplingStatistics } from './sampling-statistics.ts';
 import { SessionBuilder } from './session-builder.ts';
-import type { SessionData, SessionFacts } from './session-data.ts';
+import { NO_START, type SessionData, type SessionFacts } from './session-data.ts';
 import { processRoot, threadRoot } from './track-roots.ts';
 
 const LONGEST_LABEL = 60;
@@ -100,8 +100,7 @@ function factsOf(
     duration: begun.length === 1 ? (begun[0]?.duration ?? 0) : end - startTime,
     minInterval: intervalSeconds,
     maxInterval: intervalSeconds,
-    // pyinstrument cannot open a session whose start stack is empty.
-    startCallStack: startCallStack.length > 0 ? startCallStack : ['[root]'],
+    startCallStack: startCallStack.length > 0 ? startCallStack : NO_START,
     targetDescription,
     cpuTime: processes.reduce((sum, { cpuTime }) => sum + cpuTime, 0),
     sysPath: [...new Set(processes.flatMap(({ sys }) => sys?.path ?? []))],

@@ -1,6 +1,9 @@
 import type { SampleTable } from '../model/samples.ts';
 import type { SamplingStatistics } from './sampling-statistics.ts';
 
+/** Where nothing of the stack is known on which a recording began: pyinstrument cannot open a session whose start stack is empty. */
+export const NO_START: readonly string[] = ['[root]'];
+
 /** What describes a session beside its samples. Times are seconds, `startTime` is a Unix timestamp. */
 export interface SessionFacts {
   readonly startTime: number;

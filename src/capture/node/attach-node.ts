@@ -1,7 +1,7 @@
 import { readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallwiseError } from '../../model/callwise-error.ts';
-import type { SessionData } from '../../session/session-data.ts';
+import { NO_START, type SessionData } from '../../session/session-data.ts';
 import { CpuClock, isRunning } from '../python/process-status.ts';
 import { buildNodeSession } from './build-session.ts';
 import { sendDebugSignal } from './debug-signal.ts';
@@ -57,7 +57,7 @@ export async function attachNode(pid: number, options: AttachNodeOptions): Promi
     });
     if (!wasOpen) await closeInspector(client);
     // The stack that V8 saw first is that of its own commands, not where a recording was begun.
-    return { ...session, startCallStack: [] };
+    return { ...session, startCallStack: NO_START };
   } finally {
     clock.close();
     client.close();
