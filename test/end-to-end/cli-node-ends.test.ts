@@ -155,6 +155,8 @@ test('a second interrupt leaves no folder behind', { timeout: 60_000 }, async (c
   await untilPrinted(child, 'on');
   child.kill('SIGINT');
   await printedAgain;
+  // Sooner it would be taken for the same one.
+  await new Promise((resolve) => setTimeout(resolve, 400));
   child.kill('SIGINT');
   assert.equal((await outcome).status, 130);
   assert.deepEqual(readdirSync(join(cwd, 'temporary')), []);
