@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { fstatSync, readSync } from 'node:fs';
 
 /** ELF constants, elf(5). */
 const MAGIC = 0x464c457f;
@@ -10,7 +10,7 @@ const SHT_DYNSYM = 11;
 const ET_EXEC = 2;
 /** Sizes that no Python image reaches; a damaged header must not make us allocate more. */
 const MOST_HEADERS = 4096;
-const MOST_SYMBOL_BYTES = 64 << 20;
+const MOST_PART_BYTES = 64 << 20;
 
 export type ElfImage =
   | { readonly kind: 'not-elf' }
@@ -41,17 +41,8 @@ interface Section {
   readonly link: number;
 }
 
-/** Reads an executable or shared library as far as needed; throws as `fs` does when the file cannot be read. */
-export function readElfImage(path: string): ElfImage {
-  const file = openSync(path, 'r');
-  try {
-    return parseImage(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-function parseImage(file: number): ElfImage {
+/** Reads an open executable or shared library as far as needed; throws as `fs` does when the file cannot be read. */
+export function readElfImage(file: number): ElfImage {
   const size = fstatSync(file).size;
   const header = readPart(file, 0, 64, size);
   if (header === undefined || header.readUInt32LE(0) !== MAGIC) return { kind: 'not-elf' };
@@ -124,7 +115,7 @@ const WANTED: readonly string[] = ['_PyRuntime', 'Py_Version', 'PyCode_Type'];
 
 function collectSymbols({ file, size, sections, table }: SymbolSource, into: Map<string, number>): void {
   const texts = sections[table.link];
-  if (texts === undefined || table.size > MOST_SYMBOL_BYTES || texts.size > MOST_SYMBOL_BYTES) return;
+  if (texts === undefined) return;
   if (WANTED.every((name) => into.has(name))) return;
   const names = readPart(file, texts.offset, texts.size, size);
   const entries = readPart(file, table.offset, table.size, size);
@@ -142,7 +133,7 @@ function collectSymbols({ file, size, sections, table }: SymbolSource, into: Map
 }
 
 function readPart(file: number, offset: number, length: number, size: number): Buffer | undefined {
-  if (!(offset >= 0 && length >= 0 && offset + length <= size)) return undefined;
+  if (!(offset >= 0 && length >= 0 && length <= MOST_PART_BYTES && offset + length <= size)) return undefined;
   const part = Buffer.allocUnsafe(length);
   return readSync(file, part, 0, length, offset) === length ? part : undefined;
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ElfImage, readElfImage } from './elf-image.ts';
 import { describedLayout } from './layouts/debug-offsets.ts';
@@ -55,8 +55,8 @@ export class InterpreterFinder {
   }
 
   /**
-   * Through the root of the process, for it may live in another mount namespace. The executable can be read after it was
-   * deleted, and a deleted library through what maps it, by root alone (`map_files`, proc(5)).
+   * Best what is mapped itself, as root alone may (`map_files`, proc(5)): it may be deleted, or another file stand at its path.
+   * Else through the root of the process, for it may live in another mount namespace.
    */
   #imageOf(
     pid: number,
@@ -64,10 +64,10 @@ export class InterpreterFinder {
     { executable, mapped }: { readonly executable: string; readonly mapped: readonly Mapping[] },
   ): ElfImage | undefined {
     if (path === executable) return this.#read(`/proc/${pid}/exe`);
-    const image = path.endsWith(DELETED) ? undefined : this.#read(`/proc/${pid}/root${path}`);
     const [first] = mapped;
-    if (image !== undefined || first === undefined) return image;
-    return this.#read(`/proc/${pid}/map_files/${first.start.toString(16)}-${first.end.toString(16)}`);
+    const image = first && this.#read(`/proc/${pid}/map_files/${rangeOf(first)}`);
+    if (image !== undefined || path.endsWith(DELETED)) return image;
+    return this.#read(`/proc/${pid}/root${path}`, IN_ITS_ROOT);
   }
 
   /** Reads what an executable will run as, for that takes ten milliseconds, in which a short program would be half over. */
@@ -77,15 +77,25 @@ export class InterpreterFinder {
   }
 
   /** The image of a file, read once; undefined when it cannot be read. */
-  #read(path: string): ElfImage | undefined {
+  #read(path: string, flags = READ_ONLY): ElfImage | undefined {
     try {
-      const { dev, ino } = statSync(path);
-      const key = `${dev} ${ino}`;
-      if (!this.#images.has(key)) this.#images.set(key, readElfImage(path));
-      return this.#images.get(key);
+      const file = openSync(path, flags);
+      try {
+        return this.#readOpen(file);
+      } finally {
+        closeSync(file);
+      }
     } catch {
       return undefined;
     }
+  }
+
+  #readOpen(file: number): ElfImage | undefined {
+    const status = fstatSync(file);
+    if (!status.isFile()) return undefined;
+    const key = `${status.dev} ${status.ino}`;
+    if (!this.#images.has(key)) this.#images.set(key, readElfImage(file));
+    return this.#images.get(key);
   }
 }
 
@@ -102,8 +112,17 @@ function librariesBeside(executable: string): string[] {
 
 const DELETED = ' (deleted)';
 
+/** What a process has at a path may be no file by now: opening a FIFO would wait for a writer, for ever. */
+const READ_ONLY = constants.O_RDONLY | constants.O_NONBLOCK;
+/** Paths of mappings have no links in them, and one that was put there would lead to files outside of the root. */
+const IN_ITS_ROOT = READ_ONLY | constants.O_NOFOLLOW;
+
 /** Images without `_PyRuntime`: Python 2 and 3 before 3.7. */
 const OLD_PYTHON = /\/(?:lib)?python(2\.\d+|3\.[0-6])(?:m|u|d)*(?:\.so[^/]*)?$/;
+
+function rangeOf({ start, end }: Mapping): string {
+  return `${start.toString(16)}-${end.toString(16)}`;
+}
 
 function executableOf(pid: number): string | undefined {
   try {
