@@ -47,17 +47,26 @@ export class ThreadWatch {
     this.#head = head;
     this.#listedAt = now;
     const states = threadsOf(this.#interpreter);
-    const listed = states.filter(hasStarted);
+    const listed = startedOf(states);
     if (listed.length === 0) return;
     if (listed.length < states.length) this.#listedAt = now - LIST_MILLIS;
-    const before = this.live;
+    const ended = new Map(this.live.map((thread) => [thread.listed.address, thread]));
+    // Where the process has ids of its own these cost a read for each thread.
+    let ids: ReadonlyMap<number, number> | undefined;
     this.live = [];
     for (const thread of listed) {
+      const known = ended.get(thread.address);
       // A process that was forked just now still has the id of its parent there.
       if (thread.address === this.#main.listed.address) this.#main.listed = thread;
-      else this.live.push(this.#of(thread, before));
+      else if (known !== undefined && isSame(known.listed, thread)) {
+        ended.delete(thread.address);
+        this.live.push(known);
+      } else {
+        ids ??= threadIdsOf(this.#interpreter.pid);
+        this.live.push(this.#begin(thread, ids.get(thread.nativeId) ?? thread.nativeId));
+      }
     }
-    for (const thread of before) if (!this.live.includes(thread)) thread.close();
+    for (const thread of ended.values()) thread.close();
     if (this.live.length > 0) {
       this.#main.watchActivity(this.#interpreter.pid, this.#interpreter.pid);
       this.#findNames();
@@ -75,16 +84,14 @@ export class ThreadWatch {
     for (const thread of this.live) thread.close();
   }
 
-  #of(listed: ListedThread, before: readonly SampledThread[]): SampledThread {
-    const known = before.find((thread) => isSame(thread.listed, listed));
-    if (known !== undefined) return known;
+  /** `id`: that of the thread as we see it. */
+  #begin(listed: ListedThread, id: number): SampledThread {
     const thread = new SampledThread(this.#interpreter, listed, {
       index: this.all.length,
       beside: this.#main.sampler,
       needsActivity: this.#needsActivity,
     });
-    const { pid } = this.#interpreter;
-    thread.watchActivity(pid, threadIdsOf(pid).get(listed.nativeId) ?? listed.nativeId);
+    thread.watchActivity(this.#interpreter.pid, id);
     this.all.push(thread);
     return thread;
   }
@@ -103,12 +110,10 @@ export class ThreadWatch {
 }
 
 /** A state is in the list before its thread runs; until then its native id is 0, or that of the thread that makes it (3.11). */
-function hasStarted(
-  { nativeId }: ListedThread,
-  index: number,
-  newestFirst: readonly ListedThread[],
-): boolean {
-  return nativeId !== 0 && newestFirst.findLastIndex((other) => other.nativeId === nativeId) === index;
+function startedOf(newestFirst: readonly ListedThread[]): ListedThread[] {
+  const oldest = new Map(newestFirst.map((thread) => [thread.nativeId, thread]));
+  oldest.delete(0);
+  return newestFirst.filter((thread) => oldest.get(thread.nativeId) === thread);
 }
 
 /** A state may be freed and made anew for another thread at the same place. */
