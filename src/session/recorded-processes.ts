@@ -2,7 +2,7 @@ import type { FrameIndex } from '../model/frames.ts';
 import { FrameTable } from '../model/frames.ts';
 import { SampleTable } from '../model/samples.ts';
 import { type StackIndex, StackTable } from '../model/stacks.ts';
-import type { ProcessFacts, SampleBatch } from './recording-parts.ts';
+import type { ProcessFacts, SampleBatch, ThreadFacts } from './recording-parts.ts';
 
 /** What the samples of a process name. */
 export type LiveTables = Pick<RecordedProcess, 'frames' | 'stacks'>;
@@ -37,19 +37,30 @@ export class RecordedProcess {
   }
 }
 
+interface KnownFacts {
+  readonly facts: ProcessFacts;
+  readonly threads: Map<number, ThreadFacts>;
+}
+
 /** What came of a recording, process by process in the order in which they were found. */
 export class RecordedProcesses {
   readonly #processes = new Map<number, RecordedProcess>();
-  readonly #facts = new Map<number, ProcessFacts>();
+  readonly #facts = new Map<number, KnownFacts>();
 
   /** Of the processes of which anything is known, in their order. */
   get facts(): readonly ProcessFacts[] {
-    return [...this.#facts.values()].sort((a, b) => a.process - b.process);
+    const known = [...this.#facts.values()].sort((a, b) => a.facts.process - b.facts.process);
+    return known.map(({ facts, threads }) => ({
+      ...facts,
+      threads: [...threads.values()].sort((a, b) => a.thread - b.thread),
+    }));
   }
 
-  /** What was known before of the same process is known no more. */
+  /** What was known before of the same process, or of a thread that is told of again, is known no more. */
   takeFacts(facts: ProcessFacts): void {
-    this.#facts.set(facts.process, facts);
+    const threads = this.#facts.get(facts.process)?.threads ?? new Map<number, ThreadFacts>();
+    for (const thread of facts.threads) threads.set(thread.thread, thread);
+    this.#facts.set(facts.process, { facts, threads });
   }
 
   of(process: number): RecordedProcess {

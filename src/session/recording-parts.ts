@@ -61,6 +61,7 @@ export interface ProcessFacts {
   readonly sys: SysFacts | undefined;
   /** Identifiers of the frames that stood before the program's own. */
   readonly startCallStack: readonly string[];
+  /** Those of which something may be new; the others are as they were told of before. */
   readonly threads: readonly ThreadFacts[];
 }
 

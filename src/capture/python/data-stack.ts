@@ -7,6 +7,8 @@ const SLACK = 1024;
 const MOST_CHUNKS = 4096;
 const LARGEST_CHUNK = 1 << 26;
 const MOST_BYTES = 1 << 26;
+/** Most threads never need more, and there may be thousands. */
+const FIRST_BYTES = 4 << 10;
 
 /** Objects are aligned to 8 bytes. */
 const OBJECT_MASK = ~7;
@@ -49,9 +51,9 @@ export class DataStack {
   constructor(memory: Memory, layout: DataStackLayout) {
     this.#memory = memory;
     this.#layout = layout;
-    this.#reserve(64 << 10);
+    this.#reserve(FIRST_BYTES);
     this.#swap();
-    this.#reserve(64 << 10);
+    this.#reserve(FIRST_BYTES);
   }
 
   /** Bytes of the snapshot. */

@@ -1,5 +1,5 @@
 import type { StackIndex } from '../../model/stacks.ts';
-import type { ProcessFacts, SampleCounts, SysFacts, ThreadFacts } from '../../session/recording-parts.ts';
+import type { ProcessFacts, SampleCounts, SysFacts } from '../../session/recording-parts.ts';
 import { GilHolder } from './gil-holder.ts';
 import { CpuClock, commandLineOf } from './process-status.ts';
 import { ProgramPhase } from './program-phase.ts';
@@ -144,7 +144,8 @@ export class Recording {
   }
 
   #sendFacts(): void {
-    const threads = this.#threads?.all ?? [this.#main];
+    const threads = [this.#main, ...(this.#threads?.live ?? [])];
+    const count = this.#threads?.count ?? 1;
     const facts: ProcessFacts = {
       process: this.#options.process,
       pid: this.pid,
@@ -155,7 +156,7 @@ export class Recording {
       cpuTime: this.#begin === undefined ? 0 : this.#cpu.read() - this.#cpuBefore,
       sys: this.#sys,
       startCallStack: this.#startCallStack,
-      threads: factsOf(threads),
+      threads: [...(this.#threads?.takeEnded() ?? []), ...threads.map((thread) => thread.factsAmong(count))],
     };
     this.#send({ kind: 'facts', facts });
   }
@@ -174,7 +175,7 @@ export class Recording {
       cut: this.#cut,
       dropped: this.#dropped,
       droppedSeconds: this.#droppedMillis / 1000,
-      retries: threads.reduce((sum, { sampler }) => sum + sampler.retries, 0),
+      retries: threads.reduce((sum, { sampler }) => sum + sampler.retries, this.#threads?.endedRetries ?? 0),
     };
   }
 
@@ -294,21 +295,11 @@ export class Recording {
       const seconds = (now - Math.max(this.#sent, this.#begin)) / 1000;
       this.#sent = now;
       const threads = this.#options.live ? [this.#main, ...(this.#threads?.live ?? [])] : [];
-      this.#outbox.flush(seconds, factsOf(threads));
+      const facts = threads.map((thread) => thread.factsAmong(threads.length));
+      this.#outbox.flush(seconds, facts);
       this.#sendFacts();
     }
     if (now >= this.#sysDue) this.#readSys(now, this.#begin);
     return 'taken';
   }
-}
-
-function factsOf(threads: readonly SampledThread[]): ThreadFacts[] {
-  return threads.map((thread) => ({
-    thread: thread.index,
-    name: thread.name,
-    nativeId: thread.listed.nativeId,
-    onlyWaited: thread.onlyWaitedAmong(threads.length),
-    looks: thread.looks,
-    runs: thread.runs,
-  }));
 }

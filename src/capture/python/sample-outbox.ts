@@ -14,7 +14,8 @@ export class SampleOutbox {
   readonly #process: number;
   readonly #recorder: StackRecorder;
   readonly #send: (batch: SampleBatch) => void;
-  readonly #threads: Columns[] = [];
+  /** Of the threads with samples since the last batch but one: there may be ever new ones. */
+  readonly #threads = new Map<number, Columns>();
   #sentFrames = 0;
   #sentStacks = 0;
 
@@ -24,12 +25,12 @@ export class SampleOutbox {
     this.#send = send;
   }
 
-  /** Threads come in the order of their numbers. */
   add(thread: number, stack: StackIndex, seconds: number): void {
-    while (this.#threads.length <= thread) {
-      this.#threads.push({ stacks: new IntColumn(), seconds: new FloatColumn() });
+    let columns = this.#threads.get(thread);
+    if (columns === undefined) {
+      columns = { stacks: new IntColumn(), seconds: new FloatColumn() };
+      this.#threads.set(thread, columns);
     }
-    const columns = this.#threads[thread] as Columns;
     columns.stacks.push(stack);
     columns.seconds.push(seconds);
   }
@@ -58,8 +59,9 @@ export class SampleOutbox {
 
   #takeSamples(): ThreadSamples[] {
     const samples: ThreadSamples[] = [];
-    for (const [thread, { stacks, seconds }] of this.#threads.entries()) {
-      if (stacks.length > 0) samples.push({ thread, stacks: stacks.take(), seconds: seconds.take() });
+    for (const [thread, { stacks, seconds }] of this.#threads) {
+      if (stacks.length === 0) this.#threads.delete(thread);
+      else samples.push({ thread, stacks: stacks.take(), seconds: seconds.take() });
     }
     return samples;
   }

@@ -1,4 +1,5 @@
 import { NO_STACK, type StackIndex } from '../../model/stacks.ts';
+import type { ThreadFacts } from '../../session/recording-parts.ts';
 import type { Interpreter } from './find-interpreter.ts';
 import { Sampler } from './sampler.ts';
 import type { WalkOutcome } from './stack-walker.ts';
@@ -50,8 +51,20 @@ export class SampledThread {
     this.sampler = new Sampler(interpreter, listed.address, place.beside);
   }
 
-  /** Whether it stood still in one stack, as a worker without work does. `threads`: how many there are. */
-  onlyWaitedAmong(threads: number): boolean {
+  /** `threads`: how many there were so far. */
+  factsAmong(threads: number): ThreadFacts {
+    return {
+      thread: this.index,
+      name: this.name,
+      nativeId: this.listed.nativeId,
+      onlyWaited: this.#onlyWaitedAmong(threads),
+      looks: this.looks,
+      runs: this.runs,
+    };
+  }
+
+  /** Whether it stood still in one stack, as a worker without work does. */
+  #onlyWaitedAmong(threads: number): boolean {
     const share = Math.min(IDLE_SHARE, LOCK_SHARE / threads);
     return this.#isWatched && this.#active <= Math.max(IDLE_TICKS, this.looks * share);
   }

@@ -1,3 +1,4 @@
+import type { ThreadFacts } from '../../session/recording-parts.ts';
 import type { Interpreter } from './find-interpreter.ts';
 import { threadIdsOf } from './process-status.ts';
 import { PythonObjects } from './python-objects.ts';
@@ -16,8 +17,12 @@ const MOST_NAME_TRIES = 1 << 10;
 export class ThreadWatch {
   /** Those that run now. */
   live: SampledThread[] = [];
-  /** Every one that was seen, the main thread first. */
-  readonly all: SampledThread[];
+  /** How many were seen so far, with the main thread. */
+  count = 1;
+  /** Reads that those that have ended had to repeat. */
+  endedRetries = 0;
+  /** What is left of those that have ended; there may be ever new ones, with megabytes for each dozen as long as they are sampled. */
+  #ended: ThreadFacts[] = [];
   readonly #interpreter: Interpreter;
   readonly #main: SampledThread;
   readonly #needsActivity: boolean;
@@ -32,7 +37,6 @@ export class ThreadWatch {
     this.#needsActivity = needsActivity;
     this.#interpreter = interpreter;
     this.#main = main;
-    this.all = [main];
     this.#objects = new PythonObjects(interpreter.memory, interpreter.layout);
     this.#headPlace = (mainInterpreterOf(interpreter) ?? 0) + interpreter.layout.interpreter.threadsHead;
   }
@@ -66,7 +70,7 @@ export class ThreadWatch {
         this.live.push(this.#begin(thread, ids.get(thread.nativeId) ?? thread.nativeId));
       }
     }
-    for (const thread of ended.values()) thread.close();
+    for (const thread of ended.values()) this.#end(thread);
     if (this.live.length > 0) {
       this.#main.watchActivity(this.#interpreter.pid, this.#interpreter.pid);
       this.#findNames();
@@ -75,8 +79,15 @@ export class ThreadWatch {
 
   /** The thread has ended. */
   drop(thread: SampledThread): void {
-    thread.close();
+    this.#end(thread);
     this.live = this.live.filter((other) => other !== thread);
+  }
+
+  /** Those that have ended since this was asked. */
+  takeEnded(): ThreadFacts[] {
+    const ended = this.#ended;
+    this.#ended = [];
+    return ended;
   }
 
   close(): void {
@@ -87,13 +98,18 @@ export class ThreadWatch {
   /** `id`: that of the thread as we see it. */
   #begin(listed: ListedThread, id: number): SampledThread {
     const thread = new SampledThread(this.#interpreter, listed, {
-      index: this.all.length,
+      index: this.count++,
       beside: this.#main.sampler,
       needsActivity: this.#needsActivity,
     });
     thread.watchActivity(this.#interpreter.pid, id);
-    this.all.push(thread);
     return thread;
+  }
+
+  #end(thread: SampledThread): void {
+    thread.close();
+    this.endedRetries += thread.sampler.retries;
+    this.#ended.push(thread.factsAmong(this.count));
   }
 
   #findNames(): void {
