@@ -130,7 +130,7 @@ export class BuiltInNames {
     if (cName === undefined || flags === undefined) return undefined;
     const qualified =
       (flags & HEAP_TYPE) === 0 ? undefined : this.#objects.pointer(address + builtIn.qualifiedTypeName);
-    const heapName = qualified === undefined ? undefined : this.#objects.text(qualified);
+    const heapName = qualified === undefined ? undefined : this.#objects.name(qualified);
     return {
       name: heapName ?? cName.slice(cName.lastIndexOf('.') + 1),
       instancesAre: KINDS.get(cName) ?? 'other',

@@ -22,6 +22,10 @@ const FAST_CELL = 0x40;
 /** `CO_GENERATOR`, `CO_COROUTINE` and `CO_ASYNC_GENERATOR` (Include/cpython/code.h). */
 const GENERATOR_FLAGS = 0x20 | 0x80 | 0x200;
 
+/** A line, what its instruction is and how high the stack stands; a character twice, in the identifier and in its part. */
+const BYTES_A_UNIT = 4 + 6 + 8;
+const BYTES_A_CHARACTER = 2 * 2;
+
 const TRACEBACK_HIDE = '__tracebackhide__';
 
 /** A code object of the target as far as samples show it. Read once, then only checked for being the same still. */
@@ -85,6 +89,11 @@ export class CodeObject {
     this.readAt = facts.now;
     this.checkedAt = facts.now;
     this.nameCheckedAt = facts.now;
+  }
+
+  /** About what it takes when all is known of it. */
+  get bytes(): number {
+    return this.unitCount * BYTES_A_UNIT + this.identifier.length * BYTES_A_CHARACTER;
   }
 
   /** Whether an instruction pointer of a frame can be one of this code; it may stand one unit before the first. */
@@ -205,8 +214,8 @@ export function readCodeObject(
   const instructions = instructionsOf(address, header, { objects, layout });
   const size = frameSizeOf(header, layout);
   if (instructions === undefined || size > MOST_FRAME_WORDS * 8) return undefined;
-  const name = objects.text(pointerAt(header, layout.code.name));
-  const fileName = objects.text(pointerAt(header, layout.code.fileName));
+  const name = objects.name(pointerAt(header, layout.code.name));
+  const fileName = objects.name(pointerAt(header, layout.code.fileName));
   if (name === undefined || fileName === undefined) return undefined;
   return new CodeObject(address, header, {
     layout,

@@ -18,6 +18,10 @@ const WARY_MILLIS = 1000;
 const NAME_TRUSTED_MILLIS = 200;
 const WARY_NAME_TRUSTED_MILLIS = 5;
 
+/** Bounds on what is kept: a program that compiles in a loop has them at ever new addresses. */
+const MOST_CODES = 20_000;
+const MOST_BYTES = 64 << 20;
+
 /**
  * Code objects by address. One may be freed and another put at its address, with equal pointers inside when a program
  * compiles in a loop; what tells them apart is `co_version`, or the name where there is none.
@@ -31,6 +35,8 @@ export class CodeTable {
   readonly #header: Buffer;
   /** Offset of `co_version`. */
   readonly #version: number | undefined;
+  /** Of all that were read since the table was empty. */
+  #bytes = 0;
   #replacedAt = Number.NEGATIVE_INFINITY;
 
   constructor(memory: Memory, layout: PythonLayout, codeType: number | undefined) {
@@ -97,7 +103,7 @@ export class CodeTable {
     const version = this.#version;
     if (version !== undefined && code.header.readInt32LE(version) !== header.readInt32LE(version))
       return false;
-    return !checkName || this.#objects.text(pointerAt(header, name)) === code.name;
+    return !checkName || this.#objects.name(pointerAt(header, name)) === code.name;
   }
 
   #read(address: number, now: number): CodeObject | undefined {
@@ -108,7 +114,16 @@ export class CodeTable {
       codeType: this.#codeType,
       now,
     });
-    if (code !== undefined) this.#byAddress.set(address, code);
+    if (code !== undefined) this.#keep(code);
     return code;
+  }
+
+  #keep(code: CodeObject): void {
+    if (this.#byAddress.size >= MOST_CODES || this.#bytes >= MOST_BYTES) {
+      this.#byAddress.clear();
+      this.#bytes = 0;
+    }
+    this.#byAddress.set(code.address, code);
+    this.#bytes += code.bytes;
   }
 }

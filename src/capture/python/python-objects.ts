@@ -3,6 +3,8 @@ import type { Memory } from './process-memory.ts';
 
 /** Bounds on what a foreign process may make us read. */
 const LONGEST_TEXT = 64 << 10;
+/** Names are kept for as long as the recording lasts. */
+const LONGEST_NAME = 4 << 10;
 const LONGEST_LIST = 10_000;
 const MOST_ENTRIES = 100_000;
 
@@ -28,7 +30,17 @@ export class PythonObjects {
   }
 
   /** A `str` of any kind: 1, 2 or 4 bytes a character, compact (Include/cpython/unicodeobject.h). */
-  text(address: number): string | undefined {
+  text(address: number, longest: number = LONGEST_TEXT): string | undefined {
+    return this.#text(address, longest, longest);
+  }
+
+  /** A `str`, or the beginning of a long one. */
+  name(address: number): string | undefined {
+    return this.#text(address, LONGEST_TEXT, LONGEST_NAME);
+  }
+
+  /** `most` is how much of it is read. */
+  #text(address: number, longest: number, most: number): string | undefined {
     const { unicode } = this.#layout;
     if (!this.#memory.read(address, this.#small, unicode.compactData)) return undefined;
     const length = pointerAt(this.#small, unicode.length);
@@ -36,8 +48,9 @@ export class PythonObjects {
     const kind = (state >> 2) & 7;
     const compact = (state >> 5) & 1;
     const ascii = (state >> 6) & 1;
-    if (compact === 0 || length > LONGEST_TEXT || (kind !== 1 && kind !== 2 && kind !== 4)) return undefined;
-    const data = this.bytes(address + (ascii ? unicode.asciiData : unicode.compactData), length * kind);
+    if (compact === 0 || length > longest || (kind !== 1 && kind !== 2 && kind !== 4)) return undefined;
+    const start = address + (ascii ? unicode.asciiData : unicode.compactData);
+    const data = this.bytes(start, Math.min(length, most) * kind);
     return data && decode(data, kind);
   }
 
