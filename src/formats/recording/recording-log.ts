@@ -7,7 +7,8 @@ const VERSION = 1;
 
 /**
  * A recording on the disk while it goes on: a line of JSON for what was asked, then one for each part as it comes. Whoever is
- * killed leaves a file of whole lines and at most one that is cut. What cannot be written ends the log, not the recording.
+ * killed leaves a file of whole lines and at most one that is cut. What cannot be written ends the log, not the recording, and
+ * the file goes: the disk may be full, and the program that is recorded needs it.
  */
 export class RecordingLog {
   readonly path: string;
@@ -32,11 +33,11 @@ export class RecordingLog {
       if (this.#file === undefined) this.#begin();
       this.#write(part);
     } catch {
-      this.#close();
+      this.remove();
     }
   }
 
-  /** Takes the file away: the session has come to its end, or is kept elsewhere. */
+  /** Takes the file away: the session has come to its end, or is kept elsewhere, or the disk is full. */
   remove(): void {
     const wasWritten = this.#state !== 'new';
     this.#close();
