@@ -2,7 +2,7 @@ import type { FrameIndex } from '../model/frames.ts';
 import { FrameTable } from '../model/frames.ts';
 import { SampleTable } from '../model/samples.ts';
 import { type StackIndex, StackTable } from '../model/stacks.ts';
-import type { ProcessFacts, SampleBatch, ThreadFacts } from './recording-parts.ts';
+import type { ProcessFacts, ProcessNews, SampleBatch, ThreadFacts } from './recording-parts.ts';
 
 /** What the samples of a process name. */
 export type LiveTables = Pick<RecordedProcess, 'frames' | 'stacks'>;
@@ -37,6 +37,8 @@ export class RecordedProcess {
   }
 }
 
+const NOTHING_LASTING = { commandLine: '', sys: undefined, startCallStack: [] } as const;
+
 interface KnownFacts {
   readonly facts: ProcessFacts;
   readonly threads: Map<number, ThreadFacts>;
@@ -56,11 +58,13 @@ export class RecordedProcesses {
     }));
   }
 
-  /** What was known before of the same process, or of a thread that is told of again, is known no more. */
-  takeFacts(facts: ProcessFacts): void {
-    const threads = this.#facts.get(facts.process)?.threads ?? new Map<number, ThreadFacts>();
-    for (const thread of facts.threads) threads.set(thread.thread, thread);
-    this.#facts.set(facts.process, { facts, threads });
+  /** What is told anew of the same process, or of a thread, takes the place of what was known before. */
+  takeFacts(news: ProcessNews): void {
+    const known = this.#facts.get(news.process);
+    const threads = known?.threads ?? new Map<number, ThreadFacts>();
+    for (const thread of news.threads) threads.set(thread.thread, thread);
+    const facts = { ...(known?.facts ?? NOTHING_LASTING), ...news };
+    this.#facts.set(news.process, { facts, threads });
   }
 
   of(process: number): RecordedProcess {

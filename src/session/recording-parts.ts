@@ -65,6 +65,12 @@ export interface ProcessFacts {
   readonly threads: readonly ThreadFacts[];
 }
 
+/** Of these facts those that are absent are as they were told before. */
+export type LastingFact = 'commandLine' | 'sys' | 'startCallStack';
+
+/** The facts of a process as they are sent while it is recorded, each second. */
+export type ProcessNews = Omit<ProcessFacts, LastingFact> & Partial<Pick<ProcessFacts, LastingFact>>;
+
 /** What a session says of the interpreter, from its `sys` module. */
 export interface SysFacts {
   readonly path: readonly string[];
@@ -84,4 +90,4 @@ export interface RecordingRequest {
 export type ThreadChoice = 'main' | 'busy' | 'all';
 
 /** What a recording is made of, as it comes. */
-export type RecordingPart = { readonly batch: SampleBatch } | { readonly facts: ProcessFacts };
+export type RecordingPart = { readonly batch: SampleBatch } | { readonly facts: ProcessNews };

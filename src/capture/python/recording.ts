@@ -1,6 +1,7 @@
 import type { StackIndex } from '../../model/stacks.ts';
-import type { ProcessFacts, SampleCounts, SysFacts } from '../../session/recording-parts.ts';
+import type { ProcessNews, SampleCounts, SysFacts } from '../../session/recording-parts.ts';
 import { GilHolder } from './gil-holder.ts';
+import { LastingFacts } from './lasting-facts.ts';
 import { CpuClock, commandLineOf } from './process-status.ts';
 import { ProgramPhase } from './program-phase.ts';
 import type { SampleTarget } from './python-search.ts';
@@ -77,6 +78,7 @@ export class Recording {
   #heldMillis = 0;
   #inProgram = false;
   #startCallStack: string[] = [];
+  readonly #lasting = new LastingFacts();
 
   constructor(target: SampleTarget, options: RecordingOptions, send: (message: SamplerMessage) => void) {
     const { interpreter, thread } = target;
@@ -146,16 +148,14 @@ export class Recording {
   #sendFacts(): void {
     const threads = [this.#main, ...(this.#threads?.live ?? [])];
     const count = this.#threads?.count ?? 1;
-    const facts: ProcessFacts = {
+    const facts: ProcessNews = {
       process: this.#options.process,
       pid: this.pid,
-      commandLine: this.#commandLine,
       counts: this.#countsOf(threads),
       startTime: this.#startTime,
       duration: this.spanMillis / 1000,
       cpuTime: this.#begin === undefined ? 0 : this.#cpu.read() - this.#cpuBefore,
-      sys: this.#sys,
-      startCallStack: this.#startCallStack,
+      ...this.#lasting.newOf(this.#commandLine, this.#sys, this.#startCallStack),
       threads: [...(this.#threads?.takeEnded() ?? []), ...threads.map((thread) => thread.factsAmong(count))],
     };
     this.#send({ kind: 'facts', facts });

@@ -1,4 +1,4 @@
-import type { ClockCounts, ProcessFacts, SampleBatch } from '../../session/recording-parts.ts';
+import type { ClockCounts, ProcessNews, SampleBatch } from '../../session/recording-parts.ts';
 import type { CaptureProblem } from './capture-problem.ts';
 
 /** Cells of the shared control words. */
@@ -29,7 +29,7 @@ export interface SamplerOrder {
 
 export type SamplerMessage =
   | { readonly kind: 'batch'; readonly batch: SampleBatch }
-  | { readonly kind: 'facts'; readonly facts: ProcessFacts }
+  | { readonly kind: 'facts'; readonly facts: ProcessNews }
   | { readonly kind: 'ready' }
   | { readonly kind: 'ended'; readonly clock: ClockCounts }
   | { readonly kind: 'failed'; readonly problem: CaptureProblem; readonly message: string };

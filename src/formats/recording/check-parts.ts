@@ -1,6 +1,7 @@
 import type { LiveTables } from '../../session/recorded-processes.ts';
 import type {
-  ProcessFacts,
+  LastingFact,
+  ProcessNews,
   RecordingRequest,
   SampleBatch,
   SampleCounts,
@@ -61,17 +62,33 @@ function checkSamples(value: unknown): ThreadSamples | undefined {
   return { thread: value.thread, stacks, seconds: Float64Array.from(seconds) };
 }
 
-export function checkFacts(value: unknown): ProcessFacts | undefined {
+export function checkFacts(value: unknown): ProcessNews | undefined {
   if (!isObject(value) || !isCount(value.process)) return undefined;
-  const { process, pid, commandLine, startTime, duration, cpuTime, startCallStack } = value;
+  const { process, pid, startTime, duration, cpuTime } = value;
   const threads = listOf(value.threads, checkThread);
   const counts = checkCounts(value.counts);
-  if (threads === undefined || counts === undefined || !isTexts(startCallStack)) return undefined;
-  if (typeof commandLine !== 'string' || typeof pid !== 'number') return undefined;
+  const lasting = checkLasting(value);
+  if (threads === undefined || counts === undefined || lasting === undefined) return undefined;
+  if (typeof pid !== 'number') return undefined;
   if (typeof startTime !== 'number' || typeof duration !== 'number' || typeof cpuTime !== 'number')
     return undefined;
-  const sys = checkSys(value.sys);
-  return { process, pid, commandLine, counts, startTime, duration, cpuTime, sys, startCallStack, threads };
+  return { process, pid, counts, startTime, duration, cpuTime, ...lasting, threads };
+}
+
+/** Each may be absent, and is as before then. */
+function checkLasting({
+  commandLine,
+  sys,
+  startCallStack,
+}: Json): Pick<ProcessNews, LastingFact> | undefined {
+  if (commandLine !== undefined && typeof commandLine !== 'string') return undefined;
+  if (startCallStack !== undefined && !isTexts(startCallStack)) return undefined;
+  const known = checkSys(sys);
+  return {
+    ...(commandLine === undefined ? {} : { commandLine }),
+    ...(known === undefined ? {} : { sys: known }),
+    ...(startCallStack === undefined ? {} : { startCallStack }),
+  };
 }
 
 function checkThread(value: unknown): ThreadFacts | undefined {
