@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { readSessionFile } from '../formats/pyisession/index.ts';
 import { SessionBuilder } from '../session/session-builder.ts';
 import type { SessionData } from '../session/session-data.ts';
 import { findReport, keepReport } from './report-history.ts';
@@ -46,8 +47,8 @@ test('reports of the same second are all kept, also when they are made at once',
   assert.equal(new Set(identifiers).size, 4);
   const descriptions = await Promise.all(
     identifiers.map(async (identifier) => {
-      const text = readFileSync(await findReport(identifier, folder), 'utf8');
-      return (JSON.parse(text) as { target_description: string }).target_description;
+      const session = await readSessionFile(await findReport(identifier, folder));
+      return session.targetDescription;
     }),
   );
   assert.deepEqual(descriptions, names);

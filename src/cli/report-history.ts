@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeSessionFile } from '../formats/pyisession/index.ts';
 import { CallwiseError } from '../model/callwise-error.ts';
@@ -7,14 +7,20 @@ import type { SessionData } from '../session/session-data.ts';
 
 const EXTENSION = '.pyisession';
 const KEPT = 10;
+/** Of all that are kept beside the newest, which may be larger. */
+const MOST_BYTES = 1 << 30;
 
-/** Keeps the session in the folder, beside the newest of those kept before. Returns its identifier. */
+/**
+ * Keeps the session in the folder, beside the newest of those kept before. Nobody asked for the file, and a second of samples is a
+ * megabyte in plain: it is compressed, which those who read it see by its first bytes. Returns its identifier.
+ */
 export async function keepReport(session: SessionData, folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   const identifier = await reserveIdentifier(localTimestamp(session.startTime), folder);
   const path = join(folder, identifier + EXTENSION);
   try {
-    await writeSessionFile(session, path);
+    await writeSessionFile(session, `${path}.zst`);
+    await rename(`${path}.zst`, path);
   } catch (error) {
     await rm(path, { force: true });
     throw error;
@@ -25,7 +31,7 @@ export async function keepReport(session: SessionData, folder: string): Promise<
 
 /** The file of a kept report. Throws a CallwiseError `no-previous-session` when there is none of that identifier. */
 export async function findReport(identifier: string, folder: string): Promise<string> {
-  const newestFirst = await keptReports(folder);
+  const newestFirst = (await keptReports(folder)).map((report) => report.identifier);
   if (newestFirst.includes(identifier)) return join(folder, identifier + EXTENSION);
   const known =
     newestFirst.length === 0 ? 'none are kept yet' : `the newest are ${newestFirst.slice(0, 3).join(', ')}`;
@@ -46,22 +52,31 @@ async function reserveIdentifier(wanted: string, folder: string): Promise<string
 }
 
 async function forgetOldest(folder: string): Promise<void> {
-  const newestFirst = await keptReports(folder);
-  for (const identifier of newestFirst.slice(KEPT)) {
-    await rm(join(folder, identifier + EXTENSION), { force: true });
+  let bytes = 0;
+  for (const [index, report] of (await keptReports(folder)).entries()) {
+    bytes += report.bytes;
+    const isKept = index === 0 || (index < KEPT && bytes <= MOST_BYTES);
+    if (!isKept) await rm(join(folder, report.identifier + EXTENSION), { force: true });
   }
 }
 
-/** Identifiers, the newest first. Other runs of callwise may take files away meanwhile. */
-async function keptReports(folder: string): Promise<string[]> {
+interface KeptReport {
+  readonly identifier: string;
+  readonly modified: number;
+  readonly bytes: number;
+}
+
+/** The newest first. Other runs of callwise may take files away meanwhile. */
+async function keptReports(folder: string): Promise<KeptReport[]> {
   const names = await readdir(folder).catch(() => []);
-  const reports: { readonly identifier: string; readonly modified: number }[] = [];
+  const reports: KeptReport[] = [];
   for (const name of names.filter((candidate) => candidate.endsWith(EXTENSION))) {
     const facts = await stat(join(folder, name)).catch(() => undefined);
-    if (facts !== undefined) reports.push({ identifier: basename(name, EXTENSION), modified: facts.mtimeMs });
+    if (facts === undefined) continue;
+    const identifier = basename(name, EXTENSION);
+    reports.push({ identifier, modified: facts.mtimeMs, bytes: facts.size });
   }
-  reports.sort((a, b) => b.modified - a.modified || compareNumbered(b.identifier, a.identifier));
-  return reports.map((report) => report.identifier);
+  return reports.sort((a, b) => b.modified - a.modified || compareNumbered(b.identifier, a.identifier));
 }
 
 function compareNumbered(a: string, b: string): number {
