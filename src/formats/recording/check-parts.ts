@@ -9,6 +9,7 @@ import type {
   ThreadFacts,
   ThreadSamples,
 } from '../../session/recording-parts.ts';
+import { lengthened } from './sample-runs.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -56,10 +57,12 @@ export class PartChecker {
 
 function checkSamples(value: unknown): ThreadSamples | undefined {
   if (!isObject(value) || !isCount(value.thread)) return undefined;
+  const { thread, runs } = value;
+  if (isNumbers(runs)) return lengthened({ thread, runs });
   const stacks = integersOf(value.stacks);
   const seconds = value.seconds;
   if (stacks === undefined || !isNumbers(seconds) || stacks.length !== seconds.length) return undefined;
-  return { thread: value.thread, stacks, seconds: Float64Array.from(seconds) };
+  return { thread, stacks, seconds: Float64Array.from(seconds) };
 }
 
 export function checkFacts(value: unknown): ProcessNews | undefined {

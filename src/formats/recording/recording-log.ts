@@ -1,5 +1,6 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
-import type { RecordingPart, RecordingRequest } from '../../session/recording-parts.ts';
+import type { RecordingPart, RecordingRequest, SampleBatch } from '../../session/recording-parts.ts';
+import { shortened } from './sample-runs.ts';
 
 /** What a log begins with. */
 export const FIRST_KEY = 'callwise_recording';
@@ -31,7 +32,7 @@ export class RecordingLog {
     if (this.#state === 'over') return;
     try {
       if (this.#file === undefined) this.#begin();
-      this.#write(part);
+      this.#write('batch' in part ? { batch: shortBatch(part.batch) } : part);
     } catch {
       this.remove();
     }
@@ -61,6 +62,10 @@ export class RecordingLog {
     this.#file = undefined;
     this.#state = 'over';
   }
+}
+
+function shortBatch(batch: SampleBatch): unknown {
+  return { ...batch, samples: batch.samples.map(shortened) };
 }
 
 /** Columns as lists of numbers; as objects they would be three times as long. */
