@@ -39,6 +39,8 @@ export function childrenOf(pid: number): number[] {
 /** Among the fields behind the name of `stat` (proc(5), 28). */
 const STACK_START = 25;
 const PARENT = 1;
+/** What an address is for those who may not look at the process. */
+const HIDDEN = '0';
 
 /**
  * Where the stack of a process begins: each program that it runs has its own place. Undefined when it is gone, or may not
@@ -46,7 +48,7 @@ const PARENT = 1;
  */
 export function stackStartOf(pid: number): string | undefined {
   const address = statFieldsOf(pid)[STACK_START];
-  return address === '0' ? undefined : address;
+  return address === HIDDEN ? undefined : address;
 }
 
 /**
@@ -131,7 +133,7 @@ export class CpuClock {
     if (Number(fields[17]) > 1) this.#alone = false;
     const [state, stackStart] = [fields[0], fields[STACK_START]];
     if (state === undefined || state === 'Z' || state === 'X') this.isOver = true;
-    if (this.#stackStart !== undefined && stackStart !== this.#stackStart) this.isOver = true;
+    if (this.#isOther(stackStart)) this.isOver = true;
     let seconds = (user + system) / TICKS_PER_SECOND;
     if (this.#alone && this.#schedule !== undefined) {
       const exact = Number(this.#fields(this.#schedule)[0]) / 1e9;
@@ -139,6 +141,16 @@ export class CpuClock {
     }
     if (seconds > this.#last) this.#last = seconds;
     return this.#last;
+  }
+
+  /** A process that gave up its rights hides where its stack begins from all who have none over others. */
+  #isOther(stackStart: string | undefined): boolean {
+    return (
+      this.#stackStart !== undefined &&
+      stackStart !== undefined &&
+      stackStart !== HIDDEN &&
+      stackStart !== this.#stackStart
+    );
   }
 
   close(): void {
