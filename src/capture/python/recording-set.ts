@@ -23,6 +23,8 @@ export class RecordingSet {
   readonly #watch: SubprocessWatch | undefined;
   readonly #stopped = new StoppedProcess();
   #recordings: Recording[] = [];
+  /** Of all that were recorded: a child by `fork` has that of its parent, which may have ended. */
+  readonly #stackStarts = new Set<string>();
   #count = 0;
   #hasBegun = false;
   #rootLookedAt = 0;
@@ -47,9 +49,12 @@ export class RecordingSet {
     const { time, mainThreadOnly, live } = this.#loop.order;
     this.#watch?.settle(target.interpreter.pid);
     const watchActivity = live || this.#watch !== undefined;
-    const options = { started, time, mainThreadOnly, watchActivity, live };
+    const { stackStart } = target;
+    const forked = stackStart !== undefined && this.#stackStarts.has(stackStart);
+    const options = { started, forked, time, mainThreadOnly, watchActivity, live };
     this.#recordings.push(new Recording(target, { process: this.#count, ...options }, this.#loop.send));
     this.#count++;
+    if (stackStart !== undefined) this.#stackStarts.add(stackStart);
   }
 
   /** `over`: nothing is left to record. */

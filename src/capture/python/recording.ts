@@ -33,6 +33,8 @@ export interface RecordingOptions {
   readonly process: number;
   /** We saw the process begin: Python's own start-up is not part of the program. */
   readonly started: boolean;
+  /** It began as a copy of another that is recorded. */
+  readonly forked: boolean;
   readonly time: TimeKind;
   readonly mainThreadOnly: boolean;
   /** Look at what the threads do even when there is only one. */
@@ -96,7 +98,7 @@ export class Recording {
     this.#outbox = new SampleOutbox(options.process, this.#main.sampler.recorder, (batch) =>
       send({ kind: 'batch', batch }),
     );
-    this.#phase = options.started ? new ProgramPhase() : undefined;
+    this.#phase = options.started ? new ProgramPhase(options.forked) : undefined;
     this.#cpu = new CpuClock(this.pid, target.stackStart);
     this.#commandLine = commandLineOf(this.pid).join(' ');
     this.#send = send;
@@ -181,7 +183,7 @@ export class Recording {
 
   #take(now: number, millis: number): void {
     const { chain, depth } = this.#main.sampler;
-    const phase = this.#phase?.of(chain, depth) ?? 'program';
+    const phase = this.#phase?.of(chain, depth, now) ?? 'program';
     if (phase === 'start-up') return;
     const skip = this.#phase?.skip ?? 0;
     if (this.#begin === undefined) this.#start(now - millis);
