@@ -76,7 +76,7 @@ export class Recording {
   #cpuBefore = 0;
   #sys: SysFacts | undefined;
   #sysDue = 0;
-  #held: Held[] = [];
+  readonly #held: Held[] = [];
   #heldMillis = 0;
   #inProgram = false;
   #startCallStack: string[] = [];
@@ -141,7 +141,6 @@ export class Recording {
 
   /** Ends the recording and sends the rest. */
   finish(): void {
-    this.#releaseExit();
     this.#outbox.flush(0, []);
     this.#sendFacts();
     this.close();
@@ -194,14 +193,26 @@ export class Recording {
     const stack = this.#main.stack(now, skip);
     if (this.#main.sampler.isCut) this.#cut++;
     if (phase !== 'program') {
-      if (this.#counts(this.#main)) this.#held.push({ stack, millis });
-      this.#heldMillis += millis;
       if (phase === 'exit') this.#inProgram = false;
+      this.#takeEdge(stack, now, millis);
       return;
     }
     if (!this.#inProgram) this.#enterProgram(now - millis);
     if (this.#counts(this.#main)) this.#add(0, stack, millis);
     this.#end = now;
+  }
+
+  /** Around the program's own code: held until it is clear that it is worth showing. A main thread may wait for others for days. */
+  #takeEdge(stack: StackIndex, now: number, millis: number): void {
+    this.#heldMillis += millis;
+    const isShown = this.#heldMillis >= Math.max(EDGE_MILLIS, this.spanMillis * EDGE_SHARE);
+    if (isShown) {
+      this.#release();
+      this.#end = now;
+    }
+    if (!this.#counts(this.#main)) return;
+    if (isShown) this.#add(0, stack, millis);
+    else this.#held.push({ stack, millis });
   }
 
   #takeThreads(threads: ThreadWatch, now: number, millis: number): void {
@@ -255,7 +266,7 @@ export class Recording {
     this.#inProgram = true;
     if (this.#recorded > 0 || this.#heldMillis >= EDGE_MILLIS) this.#release();
     else this.#start(now);
-    this.#held = [];
+    this.#held.length = 0;
     this.#heldMillis = 0;
   }
 
@@ -274,15 +285,9 @@ export class Recording {
     this.#sysDue = now + (this.#sys === undefined ? UNKNOWN_SYS_MILLIS : pause);
   }
 
-  #releaseExit(): void {
-    if (this.#heldMillis >= Math.max(EDGE_MILLIS, this.spanMillis * EDGE_SHARE)) {
-      this.#end += this.#heldMillis;
-      this.#release();
-    }
-  }
-
   #release(): void {
     for (const { stack, millis } of this.#held) this.#add(0, stack, millis);
+    this.#held.length = 0;
   }
 
   /** What is to be done now and then, spread over the ticks. */
