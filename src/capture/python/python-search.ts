@@ -31,15 +31,17 @@ interface Seen {
   readonly at: number;
 }
 
-/** Looks for the first Python process in a tree, again and again: shells and starters stand before it. */
+/** Looks for the first Python process in a tree, or in one process alone, again and again: shells and starters stand before it. */
 export class PythonSearch {
   readonly #root: number;
   readonly #finder: InterpreterFinder;
+  readonly #range: 'tree' | 'alone';
   readonly #seen = new Map<number, Seen>();
 
-  constructor(root: number, finder: InterpreterFinder) {
+  constructor(root: number, finder: InterpreterFinder, range: 'tree' | 'alone') {
     this.#root = root;
     this.#finder = finder;
+    this.#range = range;
   }
 
   look(now: number): SearchResult {
@@ -50,7 +52,7 @@ export class PythonSearch {
         const result = this.#lookAt(pid, now);
         if (result.kind !== 'not-yet') return result;
       }
-      pending = pending.flatMap(childrenOf);
+      pending = this.#range === 'tree' ? pending.flatMap(childrenOf) : [];
     }
     return { kind: 'not-yet' };
   }

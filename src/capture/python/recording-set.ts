@@ -1,6 +1,6 @@
 import type { InterpreterFinder } from './find-interpreter.ts';
 import { isRunning } from './process-status.ts';
-import { lookAtProcess, type SampleTarget } from './python-search.ts';
+import { PythonSearch, type SampleTarget, type SearchResult } from './python-search.ts';
 import { Recording, type TickResult } from './recording.ts';
 import type { SamplerMessage, SamplerOrder } from './sampler-messages.ts';
 import { StoppedProcess } from './stopped-process.ts';
@@ -25,6 +25,8 @@ export class RecordingSet {
   #recordings: Recording[] = [];
   /** Of all that were recorded: a child by `fork` has that of its parent, which may have ended. */
   readonly #stackStarts = new Set<string>();
+  /** Looks at the process that ran another program in its place. */
+  #next: PythonSearch | undefined;
   #count = 0;
   #hasBegun = false;
   #rootLookedAt = 0;
@@ -57,12 +59,14 @@ export class RecordingSet {
     if (stackStart !== undefined) this.#stackStarts.add(stackStart);
   }
 
-  /** `over`: nothing is left to record. */
-  tick(now: number): TickResult {
+  /** `over`: nothing is left to record. `nothing`: there may be something again. */
+  tick(now: number): TickResult | 'nothing' {
     for (const recording of this.#recordings) {
       if (this.#tickOne(recording, now) === 'over') this.#end(recording, now);
     }
     for (const { target, isNew } of this.#watch?.look(now) ?? []) this.#tryToAdd(target, isNew);
+    if (this.#next !== undefined) this.#lookForNext(now);
+    if (this.#next !== undefined) return 'nothing';
     return this.#isOver(now) ? 'over' : 'taken';
   }
 
@@ -92,24 +96,28 @@ export class RecordingSet {
       else recording.finish();
       return;
     }
-    const next = recording.hasBegun ? undefined : this.#nextImage(pid);
-    if (next === undefined) {
-      recording.finish();
-      return;
-    }
-    recording.close();
+    recording.finish();
+    if (recording.hasBegun) return;
+    // What its facts said is said anew of the next one.
     this.#count = 0;
-    this.add(next, this.#loop.order.target === 'started');
+    this.#next = new PythonSearch(pid, this.#loop.finder, 'alone');
   }
 
   /** A process whose memory is gone before its program began may have run another program in its place. */
-  #nextImage(pid: number): SampleTarget | undefined {
-    while (isRunning(pid)) {
-      const result = lookAtProcess(pid, this.#loop.finder);
-      if (result.kind === 'found') return result.target;
-      if (result.kind !== 'not-yet') return undefined;
+  #lookForNext(now: number): void {
+    const result = this.#lookInPlace(now);
+    if (result?.kind === 'not-yet') return;
+    this.#next = undefined;
+    if (result?.kind === 'found') this.#tryToAdd(result.target, true);
+  }
+
+  #lookInPlace(now: number): SearchResult | undefined {
+    try {
+      return this.#next?.look(now);
+    } catch {
+      // It runs as another user now: what was recorded before is still worth its report.
+      return undefined;
     }
-    return undefined;
   }
 
   #tryToAdd(target: SampleTarget, isNew: boolean): void {

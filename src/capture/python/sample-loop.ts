@@ -42,7 +42,7 @@ export function runSampleLoop(order: SamplerOrder, send: Send): void {
 
 function search(pid: number, order: SamplerOrder, finder: InterpreterFinder): SearchResult {
   const control = new Int32Array(order.control);
-  const started = order.target === 'started' ? new PythonSearch(pid, finder) : undefined;
+  const started = order.target === 'started' ? new PythonSearch(pid, finder, 'tree') : undefined;
   const begin = performance.now();
   for (;;) {
     const now = performance.now();
@@ -77,7 +77,9 @@ function sampleTarget(first: SampleTarget, { order, finder, send, root }: Loop):
     const now = clock.wait();
     if (now >= end) break;
     if (!begun) clock.resetCounts();
-    if (set.tick(now) === 'over') break;
+    const result = set.tick(now);
+    if (result === 'over') break;
+    if (result === 'nothing') clock.taken--;
   }
   set.finish();
   const { taken: ticks, late, missed } = clock;

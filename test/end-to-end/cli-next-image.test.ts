@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { runCallwise, startCallwise, temporaryFolder, untilPrinted } from '../support/run-callwise.ts';
+
+const skip = process.platform !== 'linux' && 'recording needs Linux';
+const timeout = 120_000;
+
+const SPIN = `import os, sys, time
+
+def spin(seconds):
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        pass
+`;
+
+test('the time of a program that is no Python has no ticks', { skip, timeout }, async (context) => {
+  const folder = temporaryFolder(context);
+  writeFileSync(join(folder, 'app.py'), `${SPIN}\nspin(0.2)\nos.execv('/bin/sleep', ['sleep', '2'])\n`);
+  const { stdout, status } = await runCallwise(['app.py'], { cwd: folder });
+  assert.equal(status, 0);
+  assert.match(stdout, /^\d\.\d{3} <module> {2}app\.py/m);
+  assert.ok(Number(/ of ([\d,]+) ticks/.exec(stdout)?.[1]?.replace(',', '')) < 1000, stdout);
+});
+
+test('callwise rests while what took the place of Python runs', { skip, timeout }, async (context) => {
+  const folder = temporaryFolder(context);
+  writeFileSync(
+    join(folder, 'sitecustomize.py'),
+    `import os\nprint('on', flush=True)\nos.execv('/bin/sleep', ['sleep', '5'])\n`,
+  );
+  const { child, outcome } = startCallwise(['-c', 'pass'], { env: { PYTHONPATH: folder } });
+  await untilPrinted(child, 'on');
+  await wait(500);
+  const [cpuBefore, before] = [cpuSecondsOf(child.pid as number), performance.now()];
+  await wait(2000);
+  const share = (cpuSecondsOf(child.pid as number) - cpuBefore) / ((performance.now() - before) / 1000);
+  assert.ok(share < 0.5, `${share} of a core`);
+  assert.equal((await outcome).status, 0);
+});
+
+function cpuSecondsOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
