@@ -26,7 +26,7 @@ export function assembleSession(
   options: RecordingRequest,
 ): SessionData {
   const all = tracksOf(recorded);
-  const kept = options.threads === 'all' ? all : all.filter(isBusy);
+  const kept = options.threads === 'all' ? all : all.filter((track) => isBusy(track, recorded.facts[0]?.pid));
   const only = kept.length === 1 ? kept[0] : undefined;
   const builder = new SessionBuilder(only?.samples);
   if (only === undefined) appendTracks(builder, kept);
@@ -47,9 +47,12 @@ function tracksOf(recorded: RecordedProcesses): Track[] {
   );
 }
 
-/** The program's main thread counts as well when it waits: who asks where the time went has to see that it waited. */
-function isBusy({ process, thread }: Track): boolean {
-  return (process.process === 0 && thread.thread === 0) || !thread.onlyWaited;
+/**
+ * The program's main thread counts as well when it waits: who asks where the time went has to see that it waited. A program
+ * that runs another in its place is followed there.
+ */
+function isBusy({ process, thread }: Track, programPid: number | undefined): boolean {
+  return (process.pid === programPid && thread.thread === 0) || !thread.onlyWaited;
 }
 
 function appendTracks(builder: SessionBuilder, tracks: readonly Track[]): void {

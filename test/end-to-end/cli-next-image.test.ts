@@ -16,6 +16,21 @@ def spin(seconds):
         pass
 `;
 
+test('a program that runs another Python in its place', { skip, timeout }, async (context) => {
+  const folder = temporaryFolder(context);
+  const files = {
+    'app.py': `${SPIN}\nspin(0.3)\nos.execv(sys.executable, [sys.executable, 'next.py'])\n`,
+    'next.py': `${SPIN}\ndef wait():\n    time.sleep(0.3)\n\nwait()\nos.execv('/bin/sh', ['sh', '-c', 'sleep 0.3; exec "$0" last.py', sys.executable])\n`,
+    'last.py': `${SPIN}\nspin(0.3)\nsys.exit(3)\n`,
+  };
+  for (const [name, source] of Object.entries(files)) writeFileSync(join(folder, name), source);
+  const { stdout, stderr, status } = await runCallwise(['app.py'], { cwd: folder });
+  assert.equal(status, 3, stderr);
+  const names = Array.from(stdout.matchAll(/─ \d\.\d{3} python\S* (\S+) {2}process:/g), (match) => match[1]);
+  assert.deepEqual(names.toSorted(), ['app.py', 'last.py', 'next.py'], stdout);
+  assert.match(stdout, / wait {2}next\.py/);
+});
+
 test('the time of a program that is no Python has no ticks', { skip, timeout }, async (context) => {
   const folder = temporaryFolder(context);
   writeFileSync(join(folder, 'app.py'), `${SPIN}\nspin(0.2)\nos.execv('/bin/sleep', ['sleep', '2'])\n`);

@@ -97,18 +97,21 @@ export class RecordingSet {
       return;
     }
     recording.finish();
-    if (recording.hasBegun) return;
-    // What its facts said is said anew of the next one.
-    this.#count = 0;
-    this.#next = new PythonSearch(pid, this.#loop.finder, 'alone');
+    // What the facts said of one that had not begun is said anew of the next one.
+    if (!recording.hasBegun) this.#count = 0;
+    if (this.#loop.order.target === 'started') this.#next = new PythonSearch(pid, this.#loop.finder, 'alone');
   }
 
-  /** A process whose memory is gone before its program began may have run another program in its place. */
+  /** A process whose memory is gone may have run another program in its place: launchers and programs that start anew do. */
   #lookForNext(now: number): void {
     const result = this.#lookInPlace(now);
     if (result?.kind === 'not-yet') return;
     this.#next = undefined;
-    if (result?.kind === 'found') this.#tryToAdd(result.target, true);
+    if (result?.kind !== 'found') return;
+    const { interpreter, stackStart } = result.target;
+    const isKnown = stackStart !== undefined && this.#stackStarts.has(stackStart);
+    if (isKnown) interpreter.memory.close();
+    else this.#tryToAdd(result.target, true);
   }
 
   #lookInPlace(now: number): SearchResult | undefined {

@@ -68,18 +68,17 @@ function sampleTarget(first: SampleTarget, { order, finder, send, root }: Loop):
   const cpuBefore = threadCpuSeconds();
   set.add(first, order.target === 'started');
   let begun = false;
+  let result: ReturnType<RecordingSet['tick']> = 'taken';
   let end = Number.POSITIVE_INFINITY;
   while (Atomics.load(control, STOP) === 0) {
     if (!begun && set.hasBegun) {
       begun = true;
       end = performance.now() + order.durationSeconds * 1000;
     }
-    const now = clock.wait();
+    const now = clock.wait(begun && result === 'taken');
     if (now >= end) break;
-    if (!begun) clock.resetCounts();
-    const result = set.tick(now);
+    result = set.tick(now);
     if (result === 'over') break;
-    if (result === 'nothing') clock.taken--;
   }
   set.finish();
   const { taken: ticks, late, missed } = clock;

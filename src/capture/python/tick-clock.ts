@@ -26,15 +26,8 @@ export class TickClock {
     this.#next = performance.now();
   }
 
-  /** Ticks count from now on. */
-  resetCounts(): void {
-    this.taken = 0;
-    this.late = 0;
-    this.missed = 0;
-  }
-
-  /** Waits for the next tick; the time of waking in milliseconds. */
-  wait(): number {
+  /** Waits for the next tick, which is counted when there is something to sample; the time of waking in milliseconds. */
+  wait(isCounted: boolean): number {
     this.#next += this.#interval;
     const end = this.#next - this.#latency;
     const rest = end - performance.now();
@@ -46,10 +39,11 @@ export class TickClock {
     }
     const lateness = (now - this.#next) / this.#interval;
     const missed = Math.max(0, Math.floor(lateness));
+    this.#next += missed * this.#interval;
+    if (!isCounted) return now;
     this.taken++;
     if (lateness > LATE) this.late++;
     this.missed += missed;
-    this.#next += missed * this.#interval;
     return now;
   }
 }
