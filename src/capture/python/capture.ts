@@ -24,6 +24,8 @@ export interface CaptureResult {
   readonly session: SessionData;
   /** Absent for an attachment. */
   readonly end: ProgramEnd | undefined;
+  /** What ended the recording before its time, for no reason of the program's; the session has what came until then. */
+  readonly fault: Error | undefined;
 }
 
 /** A recording that goes on. */

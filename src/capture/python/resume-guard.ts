@@ -23,6 +23,11 @@ export class ResumeGuard {
     this.#child.unref();
   }
 
+  /** The process may be stopped. */
+  resume(): void {
+    this.#child.stdin?.end();
+  }
+
   /** The process runs, and will not be stopped any more. */
   release(): void {
     this.#child.stdin?.end('done\n');

@@ -1,7 +1,7 @@
 import { CallwiseError } from '../../model/callwise-error.ts';
 import { problemOf } from './capture-problem.ts';
 import { InterpreterFinder } from './find-interpreter.ts';
-import { threadCpuSeconds } from './process-status.ts';
+import { isRunning, threadCpuSeconds } from './process-status.ts';
 import { askForPunctuality } from './punctual-thread.ts';
 import {
   ATTACH_PATIENCE_MILLIS,
@@ -66,7 +66,14 @@ function sampleTarget(first: SampleTarget, { order, finder, send, root }: Loop):
   const clock = new TickClock(order.intervalSeconds * 1000, control, STOP);
   const set = new RecordingSet(root, { order, finder, send });
   const cpuBefore = threadCpuSeconds();
-  set.add(first, order.target === 'started');
+  try {
+    set.add(first, order.target === 'started');
+  } catch (error) {
+    if (isRunning(first.interpreter.pid)) throw error;
+    // It ended between being found and being opened.
+    send({ kind: 'failed', ...problemOf({ kind: 'gone' }, root, order.target) });
+    return;
+  }
   let begun = false;
   let result: ReturnType<RecordingSet['tick']> = 'taken';
   let end = Number.POSITIVE_INFINITY;

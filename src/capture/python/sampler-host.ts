@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { assembleSession } from '../../session/assemble-session.ts';
 import { type LiveTables, RecordedProcesses } from '../../session/recorded-processes.ts';
-import type { SampleBatch } from '../../session/recording-parts.ts';
+import type { ClockCounts, SampleBatch } from '../../session/recording-parts.ts';
 import type { SessionData } from '../../session/session-data.ts';
 import type { CaptureOptions } from './capture.ts';
 import type { CaptureProblem } from './capture-problem.ts';
@@ -10,7 +10,7 @@ import { ResumeGuard } from './resume-guard.ts';
 import { CONTROL_WORDS, PID, type SamplerMessage, type SamplerOrder, STOP } from './sampler-messages.ts';
 
 export type SamplerEnd =
-  | { readonly kind: 'recorded'; readonly session: SessionData }
+  | { readonly kind: 'recorded'; readonly session: SessionData; readonly fault: Error | undefined }
   | { readonly kind: 'failed'; readonly problem: CaptureProblem; readonly message: string };
 
 /** Called with each batch when the tables have what its samples name. */
@@ -71,22 +71,27 @@ export class SamplerHost {
         case 'failed':
           return ended.resolve(message);
         case 'ended':
-          return ended.resolve({
-            kind: 'recorded',
-            session: assembleSession(this.#recorded, message.clock, this.#options),
-          });
+          return ended.resolve(this.#endWith(message.clock, undefined));
       }
     });
+    let fault: Error | undefined;
     this.#worker.on('error', (error) => {
-      ready.reject(error);
-      ended.reject(error);
+      fault = error instanceof Error ? error : new Error(String(error));
+    });
+    // Only now all messages have come.
+    this.#worker.on('exit', () => {
+      if (fault === undefined) return;
+      ready.reject(fault);
+      ended.resolve(this.#endWith(undefined, fault));
     });
   }
 
   sample(pid: number): void {
     if (this.#options.blocking) {
       const guard = new ResumeGuard(pid);
-      this.ended.finally(() => guard.release()).catch(() => undefined);
+      void this.ended.then((end) =>
+        end.kind === 'recorded' && end.fault !== undefined ? guard.resume() : guard.release(),
+      );
     }
     Atomics.store(this.#control, PID, pid);
     Atomics.notify(this.#control, PID);
@@ -95,6 +100,10 @@ export class SamplerHost {
   stop(): void {
     Atomics.store(this.#control, STOP, 1);
     Atomics.notify(this.#control, STOP);
+  }
+
+  #endWith(clock: ClockCounts | undefined, fault: Error | undefined): SamplerEnd {
+    return { kind: 'recorded', session: assembleSession(this.#recorded, clock, this.#options), fault };
   }
 
   /** A live view keeps what it needs; the samples would grow without end. */
@@ -107,7 +116,6 @@ export class SamplerHost {
 
   /** For a process that could not be started. */
   abandon(): void {
-    this.ended.catch(() => {});
     void this.#worker.terminate();
   }
 }

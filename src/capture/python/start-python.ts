@@ -41,7 +41,7 @@ async function resultOf(host: SamplerHost, end: Promise<ProgramEnd>): Promise<Ca
   const ended = await host.ended;
   const programEnd = await end;
   if (ended.kind === 'failed') throw new CaptureFailure(ended.problem, ended.message, programEnd);
-  return { session: ended.session, end: programEnd };
+  return { session: ended.session, end: programEnd, fault: ended.fault };
 }
 
 function endOf(child: ChildProcess): Promise<ProgramEnd> {

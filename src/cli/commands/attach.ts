@@ -7,6 +7,7 @@ import type { RecordingOptions, ReportOptions } from '../invocation.ts';
 import { deliverAndForget } from '../keep-and-deliver.ts';
 import { prepareReport } from '../prepare-report.ts';
 import { beginLog } from '../recording-logs.ts';
+import { reportFailure } from '../report-failure.ts';
 import { sayHowToEnd } from '../say-how-to-end.ts';
 import { guardAttachment } from '../signals.ts';
 import { describeTarget } from '../target-description.ts';
@@ -33,9 +34,11 @@ export async function attach(
   const guard = guardAttachment(() => capture.stop());
   const waiting = setTimeout(() => sayHowToEnd(pid), PATIENCE_MS);
   try {
-    const { session } = await capture.finished;
+    const { session, fault } = await capture.finished;
     clearTimeout(waiting);
+    if (fault !== undefined && session.samples.length === 0) throw fault;
     await deliverAndForget(session, report, log);
+    if (fault !== undefined) return reportFailure(fault);
   } finally {
     clearTimeout(waiting);
     guard.release();

@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { CaptureFailure, type CaptureOptions, type ProgramEnd } from '../../capture/python/capture.ts';
+import {
+  CaptureFailure,
+  type CaptureOptions,
+  type CaptureResult,
+  type ProgramEnd,
+} from '../../capture/python/capture.ts';
 import { startPython } from '../../capture/python/index.ts';
 import { requireLinux } from '../../capture/python/require-linux.ts';
 import { CallwiseError } from '../../model/callwise-error.ts';
@@ -51,7 +56,7 @@ async function record(command: readonly string[], options: CaptureOptions): Prom
   try {
     const capture = await startPython(command, options);
     guard.watch(capture.pid);
-    return await capture.finished;
+    return withoutFault(await capture.finished);
   } catch (error) {
     if (!(error instanceof CaptureFailure) || error.end === undefined) throw error;
     reportFailure(error);
@@ -59,6 +64,12 @@ async function record(command: readonly string[], options: CaptureOptions): Prom
   } finally {
     guard.release();
   }
+}
+
+/** What was recorded before callwise failed is still worth its report. */
+function withoutFault({ session, end, fault }: CaptureResult): Recorded {
+  if (fault !== undefined) reportFailure(fault);
+  return { session: fault !== undefined && session.samples.length === 0 ? undefined : session, end };
 }
 
 /** As shells state it. */

@@ -76,7 +76,8 @@ async function watch({ pid, intervalSeconds, countsWaiting }: Watched): Promise<
       screen.take(batch, tables),
     );
     if (isAsked) capture.stop();
-    await capture.finished;
+    const { fault } = await capture.finished;
+    if (fault !== undefined) throw fault;
   } finally {
     screen.close();
     guard.release();
