@@ -44,7 +44,15 @@ test('threads that have ended cost no memory, and are told of once', {
   };
   const recording = new Recording(
     await openPython(program.pid as number),
-    { process: 0, started: false, time: 'wall', mainThreadOnly: false, watchActivity: false, live: true },
+    {
+      process: 0,
+      started: false,
+      forked: false,
+      time: 'wall',
+      mainThreadOnly: false,
+      watchActivity: false,
+      live: true,
+    },
     take,
   );
   const pause = new Int32Array(new SharedArrayBuffer(4));

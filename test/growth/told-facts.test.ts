@@ -30,7 +30,15 @@ test('what stays the same of a process is told and logged once', {
   const told: ProcessNews[] = [];
   const recording = new Recording(
     await openPython(program.pid as number),
-    { process: 0, started: false, time: 'wall', mainThreadOnly: true, watchActivity: false, live: true },
+    {
+      process: 0,
+      started: false,
+      forked: false,
+      time: 'wall',
+      mainThreadOnly: true,
+      watchActivity: false,
+      live: true,
+    },
     (message) => {
       if (message.kind === 'facts') {
         told.push(message.facts);
