@@ -122,7 +122,7 @@ function addRecordingOptions(command: Command): void {
     .option('--blocking', 'stop the program for each sample: it runs slower,\nand every stack is whole')
     .option(
       '--python <path>',
-      'the Python to run; else that of the virtual\nenvironment that is active, else python3',
+      'the Python to run; else that of the virtual\nenvironment of the script, or of the active one,\nelse python3',
     )
     .option('--node <path>', 'the Node.js to run; else the one of callwise')
     .option(

@@ -28,6 +28,14 @@ test('the Python asked for goes before the virtual environment, and that before 
   assert.equal(findPython(undefined, env), ofEnvironment);
   assert.equal(findPython(undefined, { PATH }), inPath);
   assert.equal(findPython(undefined, { PATH, VIRTUAL_ENV: '' }), inPath);
+  const installed = place('tools/bin/tool');
+  const ofTool = place('tools/bin/python3');
+  writeFileSync(installed, `#!${ofTool}\nimport tool\n`);
+  assert.equal(findPython(undefined, env, installed), ofEnvironment);
+  place('tools/pyvenv.cfg', 0o644);
+  assert.equal(findPython(undefined, env, installed), ofTool);
+  assert.equal(findPython(other, env, installed), other);
+  assert.equal(findPython(undefined, env, join(folder, 'gone.py')), ofEnvironment);
   assert.throws(() => findPython('python9', env), { message: '--python python9 is not in PATH.' });
   assert.throws(() => findPython(undefined, { PATH: '' }), { message: 'python3 is not in PATH.' });
   assert.throws(() => findPython(undefined, { PATH, VIRTUAL_ENV: join(folder, 'gone') }), {

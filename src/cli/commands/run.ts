@@ -81,7 +81,8 @@ function exitStatus(end: ProgramEnd | undefined): number {
 function commandLine(program: Program, python: string | undefined): readonly string[] {
   if (program.kind === 'command') return program.command;
   if (program.kind === 'script') checkScript(program.script);
-  const interpreter = findPython(python, process.env);
+  const script = program.kind === 'script' ? program.script : undefined;
+  const interpreter = findPython(python, process.env, script);
   if (program.kind === 'script') return [interpreter, program.script, ...program.args];
   if (program.kind === 'module') return [interpreter, '-m', program.module, ...program.args];
   return [interpreter, '-c', program.code, ...program.args];
