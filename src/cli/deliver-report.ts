@@ -8,7 +8,7 @@ import type { SessionData } from '../session/session-data.ts';
 import { withoutTrackRoots } from '../session/track-roots.ts';
 import type { Pieces } from './built-in-renderers.ts';
 import { openInBrowser } from './open-in-browser.ts';
-import { describeProblem, isSpecialFile, notWritable } from './output-file.ts';
+import { describeProblem, notWritable } from './output-file.ts';
 import type { PreparedReport } from './prepare-report.ts';
 import { writeOutput } from './standard-output.ts';
 
@@ -22,8 +22,7 @@ export async function deliverReport(whole: SessionData, report: PreparedReport):
     return;
   }
   try {
-    // A session file takes the place of the old one, which a pipe or a device cannot have taken.
-    if (report.kind === 'session' && !isSpecialFile(outputPath)) await writeSessionFile(session, outputPath);
+    if (report.kind === 'session') await writeSessionFile(session, outputPath);
     else await writePieces(outputPath, report.pieces(session));
   } catch (error) {
     if (error instanceof CallwiseError) throw error;

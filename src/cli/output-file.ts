@@ -14,12 +14,6 @@ export function checkWritable(path: string): void {
   }
 }
 
-/** A pipe, a device or a socket. */
-export function isSpecialFile(path: string): boolean {
-  const existing = statSync(path, { throwIfNoEntry: false });
-  return existing !== undefined && !existing.isFile() && !existing.isDirectory();
-}
-
 export function notWritable(path: string, reason: string, cause?: unknown): CallwiseError {
   return new CallwiseError('file-not-writable', `'${path}' cannot be written: ${reason}.`, { cause });
 }

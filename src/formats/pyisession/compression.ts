@@ -1,4 +1,4 @@
-import type { Transform } from 'node:stream';
+import { pipeline, Readable, type Transform } from 'node:stream';
 import {
   createGunzip,
   createGzip,
@@ -9,6 +9,7 @@ import {
   zstdCompressSync,
   zstdDecompressSync,
 } from 'node:zlib';
+import type { Pieces } from '../write-pieces.ts';
 
 export type Compression = 'gzip' | 'zstd';
 
@@ -36,8 +37,10 @@ export function compressionFor(path: string): Compression | undefined {
   return path.endsWith('.zst') ? 'zstd' : undefined;
 }
 
-export function createCompressor(compression: Compression): Transform {
-  return compression === 'gzip' ? createGzip() : createZstdCompress();
+/** What fails to be made fails whoever reads this. */
+export function compressed(compression: Compression, pieces: Pieces): AsyncIterable<Uint8Array> {
+  const compressor = compression === 'gzip' ? createGzip() : createZstdCompress();
+  return pipeline(Readable.from(pieces), compressor, () => {});
 }
 
 export function compressSync(compression: Compression, bytes: Uint8Array): Uint8Array {
