@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import {
+  chmodSync,
   closeSync,
-  existsSync,
+  lstatSync,
   openSync,
+  readlinkSync,
   realpathSync,
   renameSync,
   rmSync,
   type Stats,
   statSync,
 } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Piece, type Pieces, writePieces, writePiecesSync } from './write-pieces.ts';
 
@@ -22,7 +25,7 @@ export async function writeWholeFile(path: string | URL, pieces: Pieces): Promis
   const temporary = makeTemporary(place);
   try {
     await writePieces(temporary, pieces);
-    renameSync(temporary, place.target);
+    takePlace(temporary, place);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
@@ -39,7 +42,7 @@ export function writeWholeFileSync(path: string | URL, pieces: Iterable<Piece>):
   const temporary = makeTemporary(place);
   try {
     writePiecesSync(temporary, pieces);
-    renameSync(temporary, place.target);
+    takePlace(temporary, place);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
@@ -63,16 +66,25 @@ function placeOf(path: string | URL): Place {
   return { target, existing, isSpecial: existing?.isFile() === false || DESCRIPTOR.test(target) };
 }
 
-/** The file that a link leads to, which is replaced and not the link. */
+/** The file that a link leads to, there or not yet, which is replaced and not the link. Throws Node's error. */
 export function fileBehind(path: string | URL): string {
   const name = typeof path === 'string' ? path : fileURLToPath(path);
   if (DESCRIPTOR.test(name)) return name;
-  return existsSync(name) ? realpathSync(name) : name;
+  if (statSync(name, { throwIfNoEntry: false }) !== undefined) return realpathSync(name);
+  if (!lstatSync(name, { throwIfNoEntry: false })?.isSymbolicLink()) return name;
+  return fileBehind(resolve(realpathSync(dirname(name)), readlinkSync(name)));
 }
 
 /** An empty file that is this process's alone. */
 function makeTemporary({ target, existing }: Place): string {
   const path = `${target}.${randomBytes(6).toString('hex')}.tmp`;
-  closeSync(openSync(path, 'wx', existing?.mode));
+  // It is opened again to be written.
+  const mode = existing === undefined ? undefined : existing.mode | 0o200;
+  closeSync(openSync(path, 'wx', mode));
   return path;
+}
+
+function takePlace(temporary: string, { target, existing }: Place): void {
+  if (existing !== undefined) chmodSync(temporary, existing.mode & 0o7777);
+  renameSync(temporary, target);
 }
