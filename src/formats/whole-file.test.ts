@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -18,6 +19,7 @@ import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { writeWholeFile, writeWholeFileSync } from './whole-file.ts';
 
+const MODULE = new URL('whole-file.ts', import.meta.url).href;
 const WRITERS = { writeWholeFile, writeWholeFileSync };
 
 function folderOf(context: TestContext): string {
@@ -52,8 +54,7 @@ for (const [name, write] of Object.entries(WRITERS)) {
 
   test(`${name}: standard output is written to, whatever it is`, options, async (context) => {
     const file = join(folderOf(context), 'out');
-    const module = new URL('whole-file.ts', import.meta.url).href;
-    const program = `import { ${name} } from '${module}'; await ${name}('/dev/stdout', ['one']);`;
+    const program = `import { ${name} } from '${MODULE}'; await ${name}('/dev/stdout', ['one']);`;
     const through = (output: string): string =>
       execFileSync('sh', ['-c', output, process.execPath, program, file], { encoding: 'utf8' });
     assert.equal(through('"$0" --input-type=module -e "$1" | cat'), 'one');
@@ -92,4 +93,74 @@ for (const [name, write] of Object.entries(WRITERS)) {
     symlinkSync('two', join(folder, 'one'));
     await assert.rejects(async () => write(join(folder, 'one'), ['new']), { code: 'ELOOP' });
   });
+
+  test(`${name}: a file in a folder that one may not write is written over`, options, async (context) => {
+    const folder = folderOf(context);
+    const path = join(folder, 'file');
+    writeFileSync(path, 'old and longer');
+    chmodSync(path, 0o666);
+    chmodSync(folder, 0o555);
+    try {
+      await asNobody(() => write(path, ['new']));
+      await assert.rejects(
+        asNobody(async () => write(join(folder, 'other'), ['new'])),
+        { code: 'EACCES' },
+      );
+      assert.equal(readFileSync(path, 'utf8'), 'new');
+      assert.deepEqual(readdirSync(folder), ['file']);
+    } finally {
+      chmodSync(folder, 0o755);
+    }
+  });
+
+  const notRoot = process.getuid?.() !== 0 && 'needs root';
+
+  test(`${name}: a file stays its owner's`, { ...options, skip: notRoot }, async (context) => {
+    const folder = folderOf(context);
+    chownSync(folder, NOBODY, NOBODY);
+    const [own, other] = [join(folder, 'own'), join(folder, 'other')];
+    for (const path of [own, other]) writeFileSync(path, 'old and longer');
+    chownSync(own, NOBODY, NOBODY);
+    chmodSync(other, 0o666);
+    await write(own, ['new']);
+    // Who may not give a file away writes over it.
+    await asNobody(() => write(other, ['new']));
+    assert.deepEqual([statSync(own).uid, statSync(other).uid], [NOBODY, 0]);
+    for (const path of [own, other]) assert.equal(readFileSync(path, 'utf8'), 'new');
+    assert.deepEqual(readdirSync(folder).sort(), ['other', 'own']);
+  });
+
+  const mount = ['-rm', 'mount', '--bind', tmpdir(), tmpdir()];
+  const notMounting = spawnSync('unshare', mount).status !== 0 && 'may not mount';
+
+  test(`${name}: a mounted file is written over`, { ...options, skip: notMounting }, (context) => {
+    const folder = folderOf(context);
+    const [outside, inside] = [join(folder, 'outside'), join(folder, 'inside')];
+    for (const path of [outside, inside]) writeFileSync(path, 'old');
+    const program = `import { ${name} } from '${MODULE}'; await ${name}('${inside}', ['x'.repeat(3e6), 'y']);`;
+    const mounting = 'mount --bind "$0" "$1" && exec "$2" --input-type=module -e "$3"';
+    const args = ['-rm', 'sh', '-c', mounting, outside, inside, process.execPath, program];
+    execFileSync('unshare', args);
+    assert.ok(readFileSync(outside, 'utf8') === `${'x'.repeat(3e6)}y`);
+    assert.deepEqual(readdirSync(folder).sort(), ['inside', 'outside']);
+  });
+
+  test(`${name}: a name as long as names can be`, options, async (context) => {
+    const path = join(folderOf(context), 'x'.repeat(255));
+    await write(path, ['new']);
+    assert.equal(readFileSync(path, 'utf8'), 'new');
+  });
+}
+
+const NOBODY = 65534;
+
+/** Root may do everything. */
+async function asNobody(body: () => Promise<void> | void): Promise<void> {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(NOBODY);
+  try {
+    await body();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
 }

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
+  chownSync,
   closeSync,
+  createReadStream,
   lstatSync,
   openSync,
   readlinkSync,
+  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -17,35 +20,34 @@ import { type Piece, type Pieces, writePieces, writePiecesSync } from './write-p
 
 /**
  * Writes a file beside its place and moves it there when it is whole and on the disk: a failure leaves the old one as it was.
- * Pipes and devices are written to. Rejects with Node's error.
+ * Where that cannot be, for pipes, devices, mounted files and in folders that allow it not, what is there is written over.
+ * Rejects with Node's error.
  */
 export async function writeWholeFile(path: string | URL, pieces: Pieces): Promise<void> {
   const place = placeOf(path);
-  if (place.isSpecial) return writePieces(place.target, pieces);
   const temporary = makeTemporary(place);
+  if (temporary === undefined) return writePieces(place.target, pieces);
   try {
     await writePieces(temporary, pieces);
-    takePlace(temporary, place);
-  } catch (error) {
+    if (!takePlace(temporary, place)) await writePieces(place.target, createReadStream(temporary));
+  } finally {
     rmSync(temporary, { force: true });
-    throw error;
   }
 }
 
 /** As `writeWholeFile`, before it returns. */
 export function writeWholeFileSync(path: string | URL, pieces: Iterable<Piece>): void {
   const place = placeOf(path);
-  if (place.isSpecial) {
+  const temporary = makeTemporary(place);
+  if (temporary === undefined) {
     writePiecesSync(place.target, pieces);
     return;
   }
-  const temporary = makeTemporary(place);
   try {
     writePiecesSync(temporary, pieces);
-    takePlace(temporary, place);
-  } catch (error) {
+    if (!takePlace(temporary, place)) writePiecesSync(place.target, piecesOf(temporary));
+  } finally {
     rmSync(temporary, { force: true });
-    throw error;
   }
 }
 
@@ -75,16 +77,45 @@ export function fileBehind(path: string | URL): string {
   return fileBehind(resolve(realpathSync(dirname(name)), readlinkSync(name)));
 }
 
-/** An empty file that is this process's alone. */
-function makeTemporary({ target, existing }: Place): string {
+/** An empty file that is this process's alone; undefined where none can take the place or be made. */
+function makeTemporary({ target, existing, isSpecial }: Place): string | undefined {
+  if (isSpecial) return undefined;
   const path = `${target}.${randomBytes(6).toString('hex')}.tmp`;
   // It is opened again to be written.
   const mode = existing === undefined ? undefined : existing.mode | 0o200;
-  closeSync(openSync(path, 'wx', mode));
-  return path;
+  try {
+    closeSync(openSync(path, 'wx', mode));
+    return path;
+  } catch (error) {
+    if (REFUSALS.includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
 }
 
-function takePlace(temporary: string, { target, existing }: Place): void {
-  if (existing !== undefined) chmodSync(temporary, existing.mode & 0o7777);
-  renameSync(temporary, target);
+/** Of folders. A name that is too long may be short enough without what is put behind it. */
+const REFUSALS: readonly string[] = ['EACCES', 'EPERM', 'EROFS', 'ENAMETOOLONG'];
+
+/** Whether it could, as a file of the same owner and mode. For what reason it could not, writing over the old one tells. */
+function takePlace(temporary: string, { target, existing }: Place): boolean {
+  try {
+    if (existing !== undefined) {
+      // Before the mode, of which it takes bits away.
+      chownSync(temporary, existing.uid, existing.gid);
+      chmodSync(temporary, existing.mode & 0o7777);
+    }
+    renameSync(temporary, target);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function* piecesOf(path: string): Generator<Uint8Array> {
+  const file = openSync(path, 'r');
+  try {
+    const buffer = Buffer.allocUnsafe(1 << 20);
+    for (let length = 0; (length = readSync(file, buffer)) > 0; ) yield buffer.subarray(0, length);
+  } finally {
+    closeSync(file);
+  }
 }
