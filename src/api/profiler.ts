@@ -1,7 +1,8 @@
-import { closeSync, mkdtempSync, openSync, writeFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AsyncMode, callerPosition, NodeRecording } from '../capture/node/index.ts';
+import { writeWholeFileSync } from '../formats/whole-file.ts';
 import type { ConsoleOptions } from '../renderers/console/console-options.ts';
 import type { HtmlOptions } from '../renderers/html/html-options.ts';
 import { ConsoleRenderer } from './frame-renderers.ts';
@@ -110,13 +111,7 @@ export class Profiler implements Disposable {
 
   /** Writes that page to a file. */
   writeHtml(path: PathOrString, options: HtmlOptions = {}): void {
-    const file = openSync(path, 'w');
-    try {
-      const pieces = new HTMLRenderer(options).renderPieces(this.#finishedSession());
-      for (const piece of pieces) writeFileSync(file, piece);
-    } finally {
-      closeSync(file);
-    }
+    writeWholeFileSync(path, new HTMLRenderer(options).renderPieces(this.#finishedSession()));
   }
 
   /** Writes that page to a temporary file, which is returned, and shows it in the user's browser. */

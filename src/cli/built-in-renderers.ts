@@ -1,8 +1,7 @@
+import type { Pieces } from '../formats/write-pieces.ts';
 import type { ConsoleOptions } from '../renderers/console/console-options.ts';
 import type { HtmlOptions } from '../renderers/html/html-options.ts';
 import type { SessionData } from '../session/session-data.ts';
-
-export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
 export type RendererName = 'text' | 'html' | 'json' | 'speedscope' | 'pstats' | 'session' | 'cpuprofile';
 

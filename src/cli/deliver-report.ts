@@ -1,12 +1,11 @@
 import { mkdtempSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeSessionFile } from '../formats/pyisession/index.ts';
+import { writeWholeFile } from '../formats/whole-file.ts';
 import { CallwiseError } from '../model/callwise-error.ts';
 import type { SessionData } from '../session/session-data.ts';
 import { withoutTrackRoots } from '../session/track-roots.ts';
-import type { Pieces } from './built-in-renderers.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import { describeProblem, notWritable } from './output-file.ts';
 import type { PreparedReport } from './prepare-report.ts';
@@ -23,7 +22,7 @@ export async function deliverReport(whole: SessionData, report: PreparedReport):
   }
   try {
     if (report.kind === 'session') await writeSessionFile(session, outputPath);
-    else await writePieces(outputPath, report.pieces(session));
+    else await writeWholeFile(outputPath, report.pieces(session));
   } catch (error) {
     if (error instanceof CallwiseError) throw error;
     throw notWritable(outputPath, describeProblem(error), error);
@@ -34,18 +33,4 @@ export async function deliverReport(whole: SessionData, report: PreparedReport):
 /** A file that stays: the browser may be slow, and the page is worth keeping. */
 function temporaryPage(): string {
   return join(mkdtempSync(join(tmpdir(), 'callwise-')), 'report.html');
-}
-
-/** What cannot even begin leaves the file as it was. */
-async function writePieces(path: string, pieces: Pieces): Promise<void> {
-  let file: FileHandle | undefined;
-  try {
-    for await (const piece of pieces) {
-      file ??= await open(path, 'w');
-      await file.writeFile(piece);
-    }
-    file ??= await open(path, 'w');
-  } finally {
-    await file?.close();
-  }
 }

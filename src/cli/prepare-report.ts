@@ -1,3 +1,4 @@
+import type { Pieces } from '../formats/write-pieces.ts';
 import { CallwiseError } from '../model/callwise-error.ts';
 import { translateFnmatch } from '../processors/fnmatch.ts';
 import type { ProcessorOptions } from '../processors/processor-options.ts';
@@ -12,7 +13,7 @@ import {
   parseRenderOptions,
 } from '../renderers/render-options.ts';
 import type { SessionData } from '../session/session-data.ts';
-import { BUILT_IN_RENDERERS, type Pieces, type RendererName } from './built-in-renderers.ts';
+import { BUILT_IN_RENDERERS, type RendererName } from './built-in-renderers.ts';
 import type { ReportOptions } from './invocation.ts';
 import { checkWritable } from './output-file.ts';
 import { supportsColor, supportsUnicode, type TerminalFacts } from './terminal.ts';

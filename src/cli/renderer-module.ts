@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Renderer } from '../api/renderer.ts';
 import { Session } from '../api/session.ts';
+import type { Pieces } from '../formats/write-pieces.ts';
 import { CallwiseError } from '../model/callwise-error.ts';
 import type { SessionData } from '../session/session-data.ts';
-import type { Pieces } from './built-in-renderers.ts';
 
 export interface ModuleRenderer {
   readonly isBinary: boolean;

@@ -130,6 +130,18 @@ for (const [name, write] of Object.entries(WRITERS)) {
     assert.deepEqual(readdirSync(folder).sort(), ['other', 'own']);
   });
 
+  test(`${name}: a file that one may not write stays`, { ...options, skip: notRoot }, async (context) => {
+    const folder = folderOf(context);
+    const path = join(folder, 'file');
+    writeFileSync(path, 'old', { mode: 0o444 });
+    for (const each of [folder, path]) chownSync(each, NOBODY, NOBODY);
+    const program = `import { ${name} } from '${MODULE}'; await ${name}('${path}', ['new']);`;
+    const args = ['--input-type=module', '-e', program];
+    const refused = spawnSync(process.execPath, args, { uid: NOBODY, gid: NOBODY });
+    assert.match(refused.stderr.toString(), /EACCES/);
+    assert.equal(readFileSync(path, 'utf8'), 'old');
+  });
+
   const mount = ['-rm', 'mount', '--bind', tmpdir(), tmpdir()];
   const notMounting = spawnSync('unshare', mount).status !== 0 && 'may not mount';
 

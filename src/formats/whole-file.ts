@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import {
+  accessSync,
   chmodSync,
   chownSync,
   closeSync,
+  constants,
   createReadStream,
   lstatSync,
   openSync,
@@ -65,6 +67,8 @@ const DESCRIPTOR = /^\/(?:proc\/|dev\/(?:fd\/|stdout$|stderr$))/;
 function placeOf(path: string | URL): Place {
   const target = fileBehind(path);
   const existing = statSync(target, { throwIfNoEntry: false });
+  // That another file can take its place does not say that this one may be written.
+  if (existing !== undefined) accessSync(target, constants.W_OK);
   return { target, existing, isSpecial: existing?.isFile() === false || DESCRIPTOR.test(target) };
 }
 
