@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeSessionFile } from '../formats/pyisession/index.ts';
 import { writeWholeFile } from '../formats/whole-file.ts';
-import { CallwiseError } from '../model/callwise-error.ts';
 import type { SessionData } from '../session/session-data.ts';
 import { withoutTrackRoots } from '../session/track-roots.ts';
 import { openInBrowser } from './open-in-browser.ts';
@@ -24,10 +23,14 @@ export async function deliverReport(whole: SessionData, report: PreparedReport):
     if (report.kind === 'session') await writeSessionFile(session, outputPath);
     else await writeWholeFile(outputPath, report.pieces(session));
   } catch (error) {
-    if (error instanceof CallwiseError) throw error;
-    throw notWritable(outputPath, describeProblem(error), error);
+    throw isOfSystem(error) ? notWritable(outputPath, describeProblem(error), error) : error;
   }
   if (opensBrowser) await openInBrowser(outputPath);
+}
+
+/** Anything else is the renderer's. */
+function isOfSystem(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && 'syscall' in error;
 }
 
 /** A file that stays: the browser may be slow, and the page is worth keeping. */
