@@ -14,7 +14,7 @@ export async function deliverAndForget(
   log: RecordingLog,
 ): Promise<void> {
   try {
-    await keepAndDeliver(session, report);
+    await deliverAndKeep(session, report);
     log.remove();
   } catch (error) {
     if (log.isWritten) keepLog(log.path, 'The recording is kept.');
@@ -22,20 +22,37 @@ export async function deliverAndForget(
   }
 }
 
-/** Reports a new recording. What is only printed is kept as well, so that it can be looked at again in another way. */
+/** Reports a new recording that has no log. When that fails, it is kept. */
 export async function keepAndDeliver(session: SessionData, report: PreparedReport): Promise<void> {
+  try {
+    await deliverAndKeep(session, report);
+  } catch (error) {
+    if (session.samples.length > 0) {
+      await keep(session, 'The recording is kept. To view it, run:\n    callwise --load-prev {}\n');
+    }
+    throw error;
+  }
+}
+
+/** What is only printed is kept as well, so that it can be looked at again in another way. */
+async function deliverAndKeep(session: SessionData, report: PreparedReport): Promise<void> {
   await deliverReport(session, report);
   if (session.samples.length === 0) {
     hint('The program ended before a sample was taken. The shortest interval is -i 50us.');
     return;
   }
   if (report.kind !== 'text' || report.outputPath !== undefined) return;
-  const folder = reportsFolder();
+  await keep(
+    session,
+    'To view this report with different options, run:\n    callwise --load-prev {} [options]\n',
+  );
+}
+
+/** `{}` in the hint is the identifier. */
+async function keep(session: SessionData, howToLoad: string): Promise<void> {
   try {
-    const identifier = await keepReport(session, folder);
-    hint(
-      `To view this report with different options, run:\n    callwise --load-prev ${identifier} [options]\n`,
-    );
+    const identifier = await keepReport(session, reportsFolder());
+    hint(howToLoad.replace('{}', identifier));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     hint(`This report was not kept for --load-prev: ${reason}`);

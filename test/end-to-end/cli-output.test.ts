@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { CALLWISE, temporaryFolder } from '../support/run-callwise.ts';
+import { CALLWISE, runCallwise, temporaryFolder, untilPrinted } from '../support/run-callwise.ts';
 
 const run = promisify(execFile);
 
@@ -48,4 +48,35 @@ profiler.writeHtml('${path}');`;
   await assert.rejects(run('sh', [...limited, '--input-type=module', '-e', program]), { stderr: /EFBIG/ });
   assert.equal(readFileSync(path, 'utf8'), 'old');
   assert.deepEqual(readdirSync(folder).sort(), ['report.html', 'small.pyisession']);
+});
+
+const SPIN = `setInterval(() => {
+  const end = performance.now() + 20;
+  while (performance.now() < end);
+}, 40);
+console.log('up');
+`;
+
+test('a report of Node that cannot be written leaves the recording', {
+  skip: process.platform !== 'linux' && 'needs /dev/full',
+  timeout: 120_000,
+}, async (context) => {
+  const folder = temporaryFolder(context);
+  const [ending, going] = [join(folder, 'ending.mjs'), join(folder, 'going.mjs')];
+  writeFileSync(ending, `${SPIN}setTimeout(() => process.exit(), 300);`);
+  writeFileSync(going, SPIN);
+  const child = spawn(process.execPath, ['--inspect-port=0', going]);
+  context.after(() => child.kill());
+  await untilPrinted(child, 'up');
+  for (const args of [[ending], ['-d', '0.5', '--pid', String(child.pid)]]) {
+    const env = { XDG_DATA_HOME: temporaryFolder(context) };
+    const { stderr } = await runCallwise(['-o', '/dev/full', ...args], { env });
+    const identifier =
+      /The recording is kept\. To view it, run:\n {4}callwise --load-prev (\S+)\n\ncallwise: '\/dev\/full' cannot be/.exec(
+        stderr,
+      )?.[1];
+    assert.ok(identifier !== undefined, stderr);
+    const { stdout } = await runCallwise(['--load-prev', identifier], { env });
+    assert.match(stdout, /(?:going|ending)\.mjs:\d/);
+  }
 });
