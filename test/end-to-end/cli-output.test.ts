@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
@@ -79,4 +79,26 @@ test('a report of Node that cannot be written leaves the recording', {
     const { stdout } = await runCallwise(['--load-prev', identifier], { env });
     assert.match(stdout, /(?:going|ending)\.mjs:\d/);
   }
+});
+
+test('a place that cannot be is said before a program runs', {
+  skip: process.platform === 'win32' && 'needs links',
+  timeout: 60_000,
+}, async (context) => {
+  const folder = temporaryFolder(context);
+  const saved = savedSession(folder);
+  symlinkSync('circle', join(folder, 'circle'));
+  symlinkSync('none/file', join(folder, 'nowhere'));
+  for (const [name, reason] of [
+    ['circle', 'links lead in a circle'],
+    ['circle/file', 'links lead in a circle'],
+    ['x'.repeat(256), 'the name is too long'],
+    ['nowhere', 'there is no such folder'],
+  ] as const) {
+    const path = join(folder, name);
+    const { stderr, status } = await runCallwise(['--load', '/no/session', '-o', path]);
+    assert.equal(status, 1);
+    assert.ok(stderr.startsWith(`callwise: '${path}' cannot be written: ${reason}.\nCheck that`), stderr);
+  }
+  assert.equal((await runCallwise(['--load', saved, '-o', join(folder, 'x'.repeat(255))])).status, 0);
 });
