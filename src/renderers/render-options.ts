@@ -51,7 +51,7 @@ function oneOf(...words: readonly string[]): { check: Check; wants: string } {
 }
 
 /**
- * Options as `name=value`, or a bare name for true. The value is JSON or else text; `processor_options` also takes an
+ * Options as `name=value`, or a bare name for true. The value is JSON or text, whichever the option takes; `processor_options` also takes an
  * object. A CallwiseError `bad-option` for a name that is not in the table or a value of the wrong kind.
  */
 export function parseRenderOptions(
@@ -59,10 +59,10 @@ export function parseRenderOptions(
   table: OptionTable,
 ): ConsoleOptions & HtmlOptions {
   const options = new ParsedOptions();
-  for (const [name, value] of pairs.flatMap(splitPair)) {
-    const option = table.get(name);
-    if (option === undefined) throw unknownOption(name, table);
-    options.add(name, option, value);
+  for (const given of pairs.flatMap(splitPair)) {
+    const option = table.get(given.name);
+    if (option === undefined) throw unknownOption(given.name, table);
+    options.add(option, given);
   }
   return options.finish();
 }
@@ -70,8 +70,9 @@ export function parseRenderOptions(
 /** The same for a renderer of the user's, which may have options of its own: they keep their names. */
 export function parseModuleOptions(pairs: readonly string[]): ConsoleOptions {
   const options = new ParsedOptions();
-  for (const [name, value] of pairs.flatMap(splitPair)) {
-    options.add(name, CALL_TREE_OPTIONS.get(name) ?? { field: withoutPrefix(name), ...ANYTHING }, value);
+  for (const given of pairs.flatMap(splitPair)) {
+    const { name } = given;
+    options.add(CALL_TREE_OPTIONS.get(name) ?? { field: withoutPrefix(name), ...ANYTHING }, given);
   }
   return options.finish();
 }
@@ -82,15 +83,16 @@ class ParsedOptions {
   readonly #options: Record<string, unknown> = {};
   readonly #processorOptions: Record<string, unknown> = {};
 
-  add(name: string, { field, check, wants }: Option, value: unknown): void {
-    if (!check(value)) {
+  add({ field, check, wants }: Option, { name, value, text }: GivenOption): void {
+    const fitting = check(value) ? value : text;
+    if (!check(fitting)) {
       throw new CallwiseError(
         'bad-option',
         `The option ${name} wants ${wants}, not ${JSON.stringify(value)}.`,
       );
     }
     const target = name.startsWith(PROCESSOR_PREFIX) ? this.#processorOptions : this.#options;
-    target[field] = value;
+    target[field] = fitting;
   }
 
   /** Each value has been checked against its name. */
@@ -104,13 +106,23 @@ function withoutPrefix(name: string): string {
   return name.startsWith(PROCESSOR_PREFIX) ? name.slice(PROCESSOR_PREFIX.length) : name;
 }
 
-function splitPair(pair: string): [string, unknown][] {
+interface GivenOption {
+  readonly name: string;
+  readonly value: unknown;
+  /** The value as it was written, if it stands by itself. */
+  readonly text?: string;
+}
+
+function splitPair(pair: string): GivenOption[] {
   const at = pair.indexOf('=');
-  if (at < 0) return [[pair, true]];
+  if (at < 0) return [{ name: pair, value: true }];
   const name = pair.slice(0, at);
-  const value = parseValue(pair.slice(at + 1));
-  if (name !== 'processor_options' || typeof value !== 'object' || value === null) return [[name, value]];
-  return Object.entries(value).map(([key, inner]) => [`${name}.${key}`, inner]);
+  const text = pair.slice(at + 1);
+  const value = parseValue(text);
+  if (name !== 'processor_options' || typeof value !== 'object' || value === null) {
+    return [{ name, value, text }];
+  }
+  return Object.entries(value).map(([key, inner]) => ({ name: `${name}.${key}`, value: inner }));
 }
 
 function parseValue(text: string): unknown {
