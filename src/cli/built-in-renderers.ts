@@ -7,7 +7,7 @@ export type RendererName = 'text' | 'html' | 'json' | 'speedscope' | 'pstats' | 
 
 interface BuiltInRenderer {
   readonly otherName?: string;
-  /** The ends of the names of files that are to hold such output. */
+  /** The ends of the names of files that are to hold such output, without those of compressed ones. */
   readonly extensions: readonly string[];
   /** For programs only. */
   readonly isBinary: boolean;
@@ -56,7 +56,7 @@ export const BUILT_IN_RENDERERS: Readonly<Record<RendererName, BuiltInRenderer>>
   },
   session: {
     otherName: 'pyisession',
-    extensions: ['.pyisession', '.pyisession.gz', '.pyisession.zst'],
+    extensions: ['.pyisession'],
     isBinary: false,
     takes: 'no-options',
     load: async () => (await import('../formats/pyisession/index.ts')).sessionChunks,

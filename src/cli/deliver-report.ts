@@ -1,7 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeSessionFile } from '../formats/pyisession/index.ts';
 import { writeWholeFile } from '../formats/whole-file.ts';
 import type { SessionData } from '../session/session-data.ts';
 import { withoutTrackRoots } from '../session/track-roots.ts';
@@ -20,8 +19,7 @@ export async function deliverReport(whole: SessionData, report: PreparedReport):
     return;
   }
   try {
-    if (report.kind === 'session') await writeSessionFile(session, outputPath);
-    else await writeWholeFile(outputPath, report.pieces(session));
+    await writeWholeFile(outputPath, report.pieces(session));
   } catch (error) {
     throw isOfSystem(error) ? notWritable(outputPath, describeProblem(error), error) : error;
   }

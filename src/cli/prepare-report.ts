@@ -1,3 +1,5 @@
+import { compressed, compressionFor } from '../formats/pyisession/compression.ts';
+import { fileBehind } from '../formats/whole-file.ts';
 import type { Pieces } from '../formats/write-pieces.ts';
 import { CallwiseError } from '../model/callwise-error.ts';
 import { translateFnmatch } from '../processors/fnmatch.ts';
@@ -33,6 +35,8 @@ export interface PreparedReport {
 
 interface ReadyRenderer {
   readonly isBinary: boolean;
+  /** Whether the output may be compressed already. */
+  readonly isPacked: boolean;
   readonly pieces: (session: SessionData) => Pieces;
 }
 
@@ -55,8 +59,15 @@ export async function prepareReport(options: ReportOptions): Promise<PreparedRep
     outputPath,
     opensBrowser: opensBrowser(options),
     together: options.together,
-    pieces: ready.pieces,
+    pieces: outputPath === undefined ? ready.pieces : piecesFor(outputPath, ready),
   };
+}
+
+/** Compressed as the name says, unless a module has done so, whose bytes are not looked into. */
+function piecesFor(outputPath: string, { pieces, isPacked }: ReadyRenderer): ReadyRenderer['pieces'] {
+  const compression = compressionFor(fileBehind(outputPath));
+  if (compression === undefined || isPacked) return pieces;
+  return (session) => compressed(compression, pieces(session));
 }
 
 /** Nobody reads a page in a terminal. */
@@ -72,13 +83,14 @@ async function prepareBuiltIn(name: RendererName, options: ReportOptions): Promi
   const rendererOptions = { ...drawing(options), ...callTreeOptions(options, given) };
   checkOptions(rendererOptions);
   const pieces = await load();
-  return { isBinary, pieces: (session) => pieces(session, rendererOptions) };
+  return { isBinary, isPacked: false, pieces: (session) => pieces(session, rendererOptions) };
 }
 
 /** Brings the classes of the library with it, which no other report needs. */
 async function prepareModule(path: string, options: ReportOptions): Promise<ReadyRenderer> {
   const { loadRendererModule } = await import('./renderer-module.ts');
-  return loadRendererModule(path, moduleOptions(options));
+  const renderer = await loadRendererModule(path, moduleOptions(options));
+  return { ...renderer, isPacked: renderer.isBinary };
 }
 
 const OPTION_TABLES = {

@@ -25,7 +25,8 @@ function rendererNamed(asked: string): RendererChoice {
   );
 }
 
-function rendererForFile(path: string): RendererName {
+function rendererForFile(compressedPath: string): RendererName {
+  const path = compressedPath.replace(/\.(?:gz|zst)$/, '');
   // The longest extension that fits: `.speedscope.json` is no plain `.json`.
   const fitting = RENDERER_NAMES.flatMap((name) =>
     BUILT_IN_RENDERERS[name].extensions.map((extension) => ({ name, extension })),

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { CALLWISE, runCallwise, temporaryFolder, untilPrinted } from '../support/run-callwise.ts';
 
 const run = promisify(execFile);
@@ -101,4 +102,49 @@ test('a place that cannot be is said before a program runs', {
     assert.ok(stderr.startsWith(`callwise: '${path}' cannot be written: ${reason}.\nCheck that`), stderr);
   }
   assert.equal((await runCallwise(['--load', saved, '-o', join(folder, 'x'.repeat(255))])).status, 0);
+});
+
+test('a report of any kind is compressed by its name', { timeout: 120_000 }, async (context) => {
+  const cwd = temporaryFolder(context);
+  const saved = savedSession(cwd);
+  writeFileSync(
+    join(cwd, 'ready.mjs'),
+    `import { gzipSync } from 'node:zlib';
+export default { outputIsBinary: true, render: () => gzipSync('mine') };`,
+  );
+  writeFileSync(join(cwd, 'words.mjs'), "export default { render: () => ['mi', 'ne'] };");
+  for (const [name, inflate, beginning, ...options] of [
+    ['a.json.gz', gunzipSync, /^\{/],
+    ['a.json.zst', zstdDecompressSync, /^\{/],
+    ['a.speedscope.json.gz', gunzipSync, /^\{.*speedscope/],
+    ['a.html.gz', gunzipSync, /^<!DOCTYPE html>/],
+    ['a.cpuprofile.gz', gunzipSync, /^\{"nodes"/],
+    ['a.pstats.zst', zstdDecompressSync, /^\{/],
+    ['A.PYISESSION.GZ', gunzipSync, /^\{"start_time": /],
+    ['a.txt.gz', gunzipSync, /Program: main\.py/],
+    ['b.gz', gunzipSync, /^\{"start_time": /, '-r', 'session'],
+    ['c.gz', gunzipSync, /^mine$/, '-r', './words.mjs'],
+    // It was bytes before, and is what the module wants it to be.
+    ['d.gz', gunzipSync, /^mine$/, '-r', './ready.mjs'],
+  ] as const) {
+    const { stderr } = await runCallwise(['--load', saved, '-o', name, ...options], { cwd });
+    assert.equal(stderr, '');
+    assert.match(inflate(readFileSync(join(cwd, name))).toString('latin1'), beginning, name);
+  }
+  const again = await runCallwise(['--load', 'a.cpuprofile.gz'], { cwd });
+  assert.equal(again.status, 0, again.stderr);
+});
+
+test('a failure within what is compressed leaves no file and is said', {
+  timeout: 60_000,
+}, async (context) => {
+  const cwd = temporaryFolder(context);
+  const saved = savedSession(cwd);
+  const broken = "export default { *render() { yield 'begun'; throw new Error('no more'); } };";
+  writeFileSync(join(cwd, 'broken.mjs'), broken);
+  const args = ['--load', saved, '-r', './broken.mjs', '-o', 'a.gz'];
+  const { stderr, status } = await runCallwise(args, { cwd });
+  assert.equal(status, 1);
+  assert.match(stderr, /^callwise: The renderer '\.\/broken\.mjs' failed: no more\.\n/);
+  assert.deepEqual(readdirSync(cwd).sort(), ['broken.mjs', 'small.pyisession']);
 });

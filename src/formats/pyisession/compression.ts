@@ -33,8 +33,9 @@ export function decompressSync(compression: Compression, bytes: Uint8Array): Uin
 
 /** How a file of this name is to be compressed; undefined: not at all. */
 export function compressionFor(path: string): Compression | undefined {
-  if (path.endsWith('.gz')) return 'gzip';
-  return path.endsWith('.zst') ? 'zstd' : undefined;
+  const name = path.toLowerCase();
+  if (name.endsWith('.gz')) return 'gzip';
+  return name.endsWith('.zst') ? 'zstd' : undefined;
 }
 
 /** What fails to be made fails whoever reads this. */
