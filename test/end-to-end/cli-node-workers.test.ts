@@ -233,6 +233,22 @@ console.log(code, woken, ...(await answer));`,
     },
   );
 
+  test(`on Node ${node.major} workers that were lost are not in the way of others`, on, async (context) => {
+    const { stdout, stderr, status } = await runProgram(
+      context,
+      node,
+      `const lost = await start('sharingWorker', 'sharingWorker');
+await sleep(50);
+await Promise.all(lost.map((worker) => worker.terminate()));
+const [other] = await start('waitingWorker');
+await sleep(50);
+await other.terminate();`,
+    );
+    assert.equal(status, 0, stderr);
+    assert.ok(stderr.match(LOST), stderr);
+    assert.equal(stdout.match(/waitingWorker {2}worker\.mjs/g)?.length, 1, stdout);
+  });
+
   test(`on Node ${node.major} a worker waits in Atomics.wait as it would`, on, async (context) => {
     const { stdout, stderr, status } = await runProgram(
       context,
