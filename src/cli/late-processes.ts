@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isRunning } from '../capture/python/process-status.ts';
-import { begunProcesses } from '../register/process-marks.ts';
+import { ProcessMarks } from '../register/process-marks.ts';
 import { hint } from './hint.ts';
 import { guardAttachment } from './signals.ts';
 
@@ -22,7 +22,7 @@ export async function untilProcessesEnd(folder: string): Promise<void> {
   });
   try {
     for (;;) {
-      const running = begunProcesses(folder).filter(isRunning);
+      const running = new ProcessMarks(folder).begun().filter(isRunning);
       const waited = performance.now() - begin;
       if (running.length === 0) return;
       if (isInterrupted || waited > PATIENCE) return hint(missing(running));

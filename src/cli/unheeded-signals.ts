@@ -1,4 +1,4 @@
-import { heeds } from '../register/process-marks.ts';
+import { ProcessMarks } from '../register/process-marks.ts';
 import { hint } from './hint.ts';
 import { send } from './signals.ts';
 
@@ -29,7 +29,7 @@ export class UnheededSignals {
   }
 
   #killUnlessHeeded(pid: number, signal: NodeJS.Signals): void {
-    if (this.killed !== undefined || heeds(this.#folder, pid, signal)) return;
+    if (this.killed !== undefined || new ProcessMarks(this.#folder).heeds(pid, signal)) return;
     this.killed = signal;
     const seconds = `${PATIENCE / 1000} seconds`;
     hint(`The program did not come to its event loop in ${seconds} after ${signal}, so it was killed.`);

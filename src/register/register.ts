@@ -1,9 +1,8 @@
 // `node --import callwise/register app.js`: records the program from before its first line to its end.
 import { isMainThread, threadId } from 'node:worker_threads';
 import { NodeRecording } from '../capture/node/recording.ts';
-import { sayBegun, sayEnds, sayListens } from './process-marks.ts';
+import type { ProcessMarks } from './process-marks.ts';
 import { type RecordRequest, STARTED, sharedMemory, takeRequest } from './record-request.ts';
-import { sayLost } from './say.ts';
 import { endOnSignals } from './signal-ends.ts';
 
 const DEFAULT_INTERVAL = 0.001;
@@ -13,7 +12,8 @@ if (request !== 'off' && isWaitedFor(request)) begin(request);
 
 /** By `callwise`, which waits for all processes that it is to report on. */
 function isWaitedFor(request: RecordRequest | undefined): boolean {
-  return request?.subprocesses !== true || !isMainThread || sayBegun(request.folder);
+  if (request?.subprocesses !== true || !isMainThread) return true;
+  return marksIn(request.folder).sayBegun();
 }
 
 function begin(request: RecordRequest | undefined): void {
@@ -24,12 +24,12 @@ function begin(request: RecordRequest | undefined): void {
   const end = (): void => {
     if (hasEnded) return;
     hasEnded = true;
-    if (isMainThread && request !== undefined) sayEnds(request.folder);
+    if (isMainThread && request !== undefined) marksIn(request.folder).sayEnds();
     try {
       recording.end();
       loadNow<typeof import('./finish.ts')>('finish').finish(recording, request);
     } catch (error) {
-      sayLost(isMainThread ? `process ${process.pid}` : `worker ${threadId}`, error);
+      sayLost(error);
     }
   };
   const endAll = (): void => {
@@ -39,7 +39,7 @@ function begin(request: RecordRequest | undefined): void {
   const shared = sharedMemory();
   if (isMainThread) {
     const stopListening = endOnSignals(endAll, (signal) => {
-      if (request !== undefined) sayListens(request.folder, signal);
+      if (request !== undefined) marksIn(request.folder).sayListens(signal);
     });
     process.on('exit', () => {
       end();
@@ -53,6 +53,21 @@ function begin(request: RecordRequest | undefined): void {
   process.once('worker', (first) => {
     finishWorkers = loadNow<typeof import('./worker-ends.ts')>('worker-ends').watchWorkers(first, shared);
   });
+}
+
+function sayLost(error: unknown): void {
+  const whose = isMainThread ? `process ${process.pid}` : `worker ${threadId}`;
+  try {
+    loadNow<typeof import('./say.ts')>('say').sayLost(whose, error);
+  } catch {
+    // Where no file can be opened any more, the program still ends as it would.
+  }
+}
+
+/** For the callwise that started this. */
+function marksIn(folder: string): ProcessMarks {
+  const { ProcessMarks } = loadNow<typeof import('./process-marks.ts')>('process-marks');
+  return new ProcessMarks(folder);
 }
 
 /** What is not needed at the start is loaded when it is, and at once, because nothing waits for an exit. */

@@ -2,7 +2,6 @@ import { FloatColumn, IntColumn } from '../../model/columns.ts';
 import type { StackIndex } from '../../model/stacks.ts';
 import type { CapturedStack, SiteFrame } from './call-path.ts';
 import { draw, millisNow } from './original-globals.ts';
-import { Turn } from './turn.ts';
 
 /** How long nothing may have happened for its end to be looked at, in milliseconds. */
 export const QUIET_MILLIS = 0.2;
@@ -21,6 +20,20 @@ const MOST_COST_MILLIS = 0.1;
 /** A break in a context in which nothing else ran is none if it is shorter than this, as a share of the sampler's interval. */
 const SHORT_BREAK = 0.05;
 
+/**
+ * A stretch of code in which nothing that is watched can have waited: from its first promise event to the check phase, which
+ * comes before the loop waits, or to where another context has its turn. An await that goes on in the turn in which it began
+ * took no time. Times are milliseconds of `performance.now()`.
+ */
+export class Turn {
+  readonly begin: number;
+  end: number = Number.POSITIVE_INFINITY;
+
+  constructor(begin: number) {
+    this.begin = begin;
+  }
+}
+
 /** An await, or all awaits of a context and a turn whose lines are not known. */
 export interface AwaitRecord {
   /** In which it began. */
@@ -30,6 +43,30 @@ export interface AwaitRecord {
   readonly site: CapturedStack | undefined;
   /** What is awaited, where the line is known. */
   readonly awaited?: WeakRef<Promise<unknown>>;
+}
+
+/** A base class whose constructor gives back the object it is given, so that a derived class puts its private fields on it. */
+const Carrier = function carry(object: object): object {
+  return object;
+} as unknown as new (
+  object: object,
+) => object;
+
+/**
+ * A record on the promise that it is about. A private field is seen by nobody, costs a seventh of a WeakMap and goes
+ * with the promise.
+ */
+export class RecordStamp extends Carrier {
+  readonly #record: AwaitRecord;
+
+  constructor(promise: object, record: AwaitRecord) {
+    super(promise);
+    this.#record = record;
+  }
+
+  static of(promise: object): AwaitRecord | undefined {
+    return #record in promise ? promise.#record : undefined;
+  }
 }
 
 /** A wait that was looked at; times are milliseconds of `performance.now()`, the path is one of `CallPaths`. */

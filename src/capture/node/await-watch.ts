@@ -1,12 +1,18 @@
 import { AsyncLocalStorage, createHook, executionAsyncId, executionAsyncResource } from 'node:async_hooks';
 import { promiseHooks } from 'node:v8';
 import type { AwaitPaths } from './await-path.ts';
-import { type AwaitRecord, type AwaitScope, type Look, NO_LOOK, QUIET_MILLIS } from './await-scope.ts';
+import {
+  type AwaitRecord,
+  type AwaitScope,
+  type Look,
+  NO_LOOK,
+  QUIET_MILLIS,
+  RecordStamp,
+  Turn,
+} from './await-scope.ts';
 import type { CapturedStack, SiteFrame } from './call-path.ts';
 import { awaitPaths, callPaths } from './load-later.ts';
 import { draw, millisNow, startImmediate } from './original-globals.ts';
-import { RecordStamp } from './record-stamp.ts';
-import { Turn } from './turn.ts';
 
 /** How often the line of an await is noted, a millisecond, and how much of that can be saved up. */
 const SITES_A_MILLI = 1;
