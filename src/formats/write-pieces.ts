@@ -12,20 +12,23 @@ export type Pieces = Iterable<Piece> | AsyncIterable<Piece>;
  */
 export async function writePieces(path: string, pieces: Pieces): Promise<void> {
   const file = await open(path, 'w');
+  const iterator =
+    Symbol.asyncIterator in pieces ? pieces[Symbol.asyncIterator]() : pieces[Symbol.iterator]();
   try {
     const early = (await file.stat()).isFile() ? new EarlySync(file) : undefined;
-    const iterator =
-      Symbol.asyncIterator in pieces ? pieces[Symbol.asyncIterator]() : pieces[Symbol.iterator]();
     let writing: Promise<Uint8Array> | undefined;
     let used: Uint8Array | undefined;
     for (let next = await iterator.next(); !next.done; next = await iterator.next(used)) {
       used = await writing;
       if (used !== undefined) early?.sync(used.length);
       writing = writeAll(file, bytesOf(next.value));
+      // It may fail long before the next piece is there; then it is awaited.
+      writing.catch(() => undefined);
     }
     await writing;
     await early?.end();
   } finally {
+    await iterator.return?.();
     await file.close();
   }
 }
