@@ -33,7 +33,7 @@ export class IntColumn {
   }
 
   /** The values so far, which leave the column. */
-  take(): Int32Array {
+  take(): Int32Array<ArrayBuffer> {
     const values = this.#values.slice(0, this.#length);
     this.#length = 0;
     return values;
@@ -84,7 +84,7 @@ export class FloatColumn {
   }
 
   /** The values so far, which leave the column. */
-  take(): Float64Array {
+  take(): Float64Array<ArrayBuffer> {
     const values = this.#values.slice(0, this.#length);
     this.#length = 0;
     return values;

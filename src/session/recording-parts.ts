@@ -5,7 +5,7 @@ export interface SampleBatch {
   readonly seconds: number;
   readonly frames: readonly string[];
   /** Pairs of parent stack and frame. */
-  readonly stacks: Int32Array;
+  readonly stacks: Int32Array<ArrayBuffer>;
   readonly samples: readonly ThreadSamples[];
   /** The threads so far; empty unless the order is for a live view. */
   readonly threads: readonly ThreadFacts[];
@@ -14,8 +14,8 @@ export interface SampleBatch {
 /** Stacks, and the seconds of each. */
 export interface ThreadSamples {
   readonly thread: number;
-  readonly stacks: Int32Array;
-  readonly seconds: Float64Array;
+  readonly stacks: Int32Array<ArrayBuffer>;
+  readonly seconds: Float64Array<ArrayBuffer>;
 }
 
 /** Samples of one process. `droppedSeconds`: time of ticks for which nothing could be recorded. */

@@ -132,7 +132,7 @@ function isNumbers(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every((number) => typeof number === 'number');
 }
 
-function integersOf(value: unknown): Int32Array | undefined {
+function integersOf(value: unknown): Int32Array<ArrayBuffer> | undefined {
   return isNumbers(value) ? Int32Array.from(value) : undefined;
 }
 

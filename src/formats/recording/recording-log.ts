@@ -6,6 +6,9 @@ import { shortened } from './sample-runs.ts';
 export const FIRST_KEY = 'callwise_recording';
 const VERSION = 1;
 
+/** Samples of a thread in a line. Longer ones would be texts and lists that V8 puts where what is not needed any more stays for long. */
+const LINE_SAMPLES = 1024;
+
 /**
  * A recording on the disk while it goes on: a line of JSON for what was asked, then one for each part as it comes. Whoever is
  * killed leaves a file of whole lines and at most one that is cut. What cannot be written ends the log, not the recording, and
@@ -32,7 +35,8 @@ export class RecordingLog {
     if (this.#state === 'over') return;
     try {
       if (this.#file === undefined) this.#begin();
-      this.#write('batch' in part ? { batch: shortBatch(part.batch) } : part);
+      if ('batch' in part) for (const batch of piecesOf(part.batch)) this.#write({ batch });
+      else this.#write(part);
     } catch {
       this.remove();
     }
@@ -64,8 +68,18 @@ export class RecordingLog {
   }
 }
 
-function shortBatch(batch: SampleBatch): unknown {
-  return { ...batch, samples: batch.samples.map(shortened) };
+/** A batch as several when it is large; the first one has what the samples of all name. */
+function* piecesOf(batch: SampleBatch): Iterable<unknown> {
+  const largest = Math.max(1, ...batch.samples.map(({ stacks }) => stacks.length));
+  for (let at = 0; at < largest; at += LINE_SAMPLES) {
+    const samples = batch.samples
+      .filter(({ stacks }) => stacks.length > at)
+      .map(({ thread, stacks, seconds }) => {
+        const end = at + LINE_SAMPLES;
+        return shortened({ thread, stacks: stacks.slice(at, end), seconds: seconds.slice(at, end) });
+      });
+    yield at === 0 ? { ...batch, samples } : { ...batch, seconds: 0, frames: [], stacks: [], samples };
+  }
 }
 
 /** Columns as lists of numbers; as objects they would be three times as long. */
