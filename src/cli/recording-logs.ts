@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { readdirSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isRunning } from '../capture/python/process-status.ts';
 import { RecordingLog } from '../formats/recording/recording-log.ts';
 import { localTimestamp } from '../model/local-timestamp.ts';
 import type { RecordingRequest } from '../session/recording-parts.ts';
-import { reportsFolder } from './data-folder.ts';
+import { makeFolder, reportsFolder } from './data-folder.ts';
 import { hint } from './hint.ts';
 
 const EXTENSION = '.recording';
@@ -37,7 +37,7 @@ export function keepLog(path: string, reason: string): void {
 /** Makes the folder: what is recorded will be written there. */
 function listFolder(folder: string): string[] {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     return readdirSync(folder);
   } catch {
     return [];

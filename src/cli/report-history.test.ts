@@ -40,6 +40,12 @@ test('the identifier is the local time of the start', async (context) => {
   );
 });
 
+test('a folder that cannot be made is an error, not a wait without end', {
+  skip: process.platform !== 'linux' && 'only Linux has such a folder',
+}, async () => {
+  await assert.rejects(keepReport(sessionAt(localNoon), '/proc/callwise/reports'), { code: 'ENOENT' });
+});
+
 test('reports of the same second are all kept, also when they are made at once', async (context) => {
   const folder = folderFor(context);
   const names = ['a', 'b', 'c', 'd'];

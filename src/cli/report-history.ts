@@ -1,9 +1,10 @@
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeSessionFile } from '../formats/pyisession/index.ts';
 import { CallwiseError } from '../model/callwise-error.ts';
 import { localTimestamp } from '../model/local-timestamp.ts';
 import type { SessionData } from '../session/session-data.ts';
+import { makeFolder } from './data-folder.ts';
 
 const EXTENSION = '.pyisession';
 const KEPT = 10;
@@ -15,7 +16,7 @@ const MOST_BYTES = 1 << 30;
  * megabyte in plain: it is compressed, which those who read it see by its first bytes. Returns its identifier.
  */
 export async function keepReport(session: SessionData, folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const identifier = await reserveIdentifier(localTimestamp(session.startTime), folder);
   const path = join(folder, identifier + EXTENSION);
   try {
