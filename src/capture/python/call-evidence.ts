@@ -50,6 +50,16 @@ export class CallEvidence {
     return false;
   }
 
+  /** The code of the function that the caller, a frame of `code`, stands at a call of, when it was seen to be called before; 0: none. */
+  calledBy(caller: FrameObject, code: CodeObject): number {
+    const slot = code.depths(this.#objects, this.#layout).callables[caller.unit] ?? NO_CALLABLE;
+    const start = caller.stackStart;
+    if (slot === NO_CALLABLE || start <= 0) return 0;
+    // A call of a method has a null there when it found none of a class.
+    const callable = caller.pointer(start + slot * 8) || caller.pointer(start + slot * 8 + 8);
+    return this.#codes.get(callable) ?? 0;
+  }
+
   #leadsTo(object: number, callee: FrameObject): boolean {
     if (this.#codes.get(object) === callee.code) return true;
     if (!this.#read(object)) return false;

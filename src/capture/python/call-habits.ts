@@ -10,6 +10,9 @@ const STRAY_SHARE = 0.05;
 const OTHERS_SHARE = 0.8;
 const STRAY_AMONG_OTHERS_SHARE = 0.2;
 
+/** What was seen so often is no chance. */
+const USUAL_TIMES = 3;
+
 /** What one instruction was seen to lead to. */
 interface Site<Call = SeenCall> {
   seen: number;
@@ -65,6 +68,22 @@ export class SeenCall {
   /** Whether the caller was seen to call the callee more often by other instructions. */
   get isSecondary(): boolean {
     return this.#ofCallee * 2 < this.#callee.seen;
+  }
+
+  /**
+   * Whether this is no chance: the instruction most often calls the callee, or of those that most often call others none more
+   * often does. How often it is seen at one of two instructions that follow on each other depends on how a processor copies.
+   */
+  get isUsual(): boolean {
+    const times = this.#ofCallee;
+    if (times < USUAL_TIMES) return false;
+    if (this.#isMostOfSite) return true;
+    return this.#callee.calls.every((other) => other.#ofCallee <= times && !other.#isMostOfSite);
+  }
+
+  get #isMostOfSite(): boolean {
+    for (const other of this.site.calls.values()) if (other.seen > this.seen) return false;
+    return true;
   }
 
   /** Whether the caller often calls the callee, but by another instruction. `callsNothing`: this one is of no call. */

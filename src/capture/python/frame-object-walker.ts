@@ -8,12 +8,15 @@ import { FrameObject } from './frame-object.ts';
 import type { FrameObjectsLayout } from './layouts/layout.ts';
 import type { Memory } from './process-memory.ts';
 import { pointerAt } from './python-objects.ts';
+import { RecentCalls } from './recent-calls.ts';
 import type { StackWalker, WalkOutcome } from './stack-walker.ts';
 
 /** The first try reads every frame, the others what changed since. */
 const MOST_TRIES = 40;
 /** Looks at a call and its caller that have to find both as they were, when another instruction most often makes the call. */
 const SECONDARY_LOOKS = 4;
+/** After so many tries the thread moves on faster than it is read. */
+const PATIENCE_TRIES = 6;
 /** Deeper is garbage. */
 const MOST_FRAMES = 100_000;
 
@@ -45,7 +48,16 @@ export class FrameObjectWalker implements StackWalker {
   readonly #fresh: FrameObject[] = [];
   readonly #again: FrameObject;
   readonly #cycles = new CycleFinder();
+  readonly #recent = new RecentCalls();
   #freshCount = 0;
+  /** Of `#fresh`, those that were read in this try: the frames that are fresh, and the one that they end at. */
+  #copyCount = 0;
+  /** Of the frames of the chain, the try in which each was first seen. */
+  readonly #seenAt: number[] = [];
+  /** The innermost frame when the walk began: its code, when it could be read, with instruction and first local. */
+  #tickCode: CodeObject | undefined;
+  #tickUnit = 0;
+  #tickReceiver = 0;
 
   constructor(
     memory: Memory,
@@ -68,20 +80,53 @@ export class FrameObjectWalker implements StackWalker {
     this.chain.length = 0;
     this.depth = 0;
     this.innermost = 0;
+    this.#tickCode = undefined;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       if (tries > 0) this.retries++;
-      const read = this.#readFrames();
+      const read = this.#readFrames(now);
       if (read === 'gone' || read === 'idle') return read;
-      if (read === 'torn' || !this.#extendChain(now)) continue;
-      this.depth = this.#provedDepth();
-      if (this.depth === this.chain.length && this.#codesHold(now)) return 'whole';
+      this.#noteCalls(now);
+      if (read === 'read' && this.#extendChain(now, tries)) {
+        this.depth = this.#provedDepth(now);
+        const isWhole = this.depth === this.chain.length && this.#codesHold(now);
+        if (isWhole && (tries >= PATIENCE_TRIES || this.#hasTickFrame())) return 'whole';
+      }
+      if ((tries + 1) % PATIENCE_TRIES === 0 && this.#leadsToTick(now)) return 'whole';
     }
     return this.depth > 0 && this.#codesHold(now) ? 'cut' : 'none';
   }
 
+  #hasTickFrame(): boolean {
+    const code = this.chain.codes[this.chain.indexOf(this.innermost)];
+    return code !== undefined && code.address === this.innermostCode;
+  }
+
+  /**
+   * Puts the frame in which the thread was at the tick above those that stand still, by the calls that were seen in the last moments: it
+   * was left before its callers could be read. False when none lead there.
+   */
+  #leadsToTick(now: number): boolean {
+    const { chain } = this;
+    const code = this.#tickCode;
+    if (code === undefined || this.depth === 0) return false;
+    chain.length = this.depth;
+    const first = this.#seenAt[0] as number;
+    let standing = 0;
+    while (standing < chain.length && this.#seenAt[standing] === first) standing++;
+    if (!this.#recent.appendPath(code, chain, standing, now)) return false;
+    const at = chain.push(this.innermost, code, this.#tickUnit, true);
+    chain.onHeap[at] = true;
+    chain.receivers[at] = this.#tickReceiver;
+    this.depth = chain.length;
+    if (this.#codesHold(now)) return true;
+    this.#cutBack(0);
+    return false;
+  }
+
   /** From the innermost frame down to one that the stack has as it is, and is cut back to, or to the end. */
-  #readFrames(): 'read' | 'torn' | 'idle' | 'gone' {
+  #readFrames(now: number): 'read' | 'torn' | 'idle' | 'gone' {
     this.#freshCount = 0;
+    this.#copyCount = 0;
     const { currentFrame } = this.#layout.thread;
     if (!this.#memory.read(this.#thread + currentFrame, this.#pointer, 8)) return 'gone';
     let address = pointerAt(this.#pointer, 0);
@@ -91,12 +136,11 @@ export class FrameObjectWalker implements StackWalker {
       if (this.#freshCount === MOST_FRAMES || cycles.closesWith(address)) return 'torn';
       const frame = this.#freshFrame(this.#freshCount);
       const isRead = frame.read(address);
-      if (this.innermost === 0) {
-        this.innermost = address;
-        this.innermostCode = isRead ? frame.code : 0;
-      }
+      if (this.innermost === 0) this.#beginAt(address, isRead ? frame : undefined, now);
+      if (!isRead) return 'torn';
+      this.#copyCount = this.#freshCount + 1;
       // A frame that does not execute is left since its address was read, or not entered yet.
-      if (!isRead || !frame.executing) return 'torn';
+      if (!frame.executing) return 'torn';
       const known = this.chain.indexOf(address);
       if (known >= 0 && (this.#stack[known] as FrameObject).isLike(frame)) {
         this.#cutBack(known + 1);
@@ -107,6 +151,48 @@ export class FrameObjectWalker implements StackWalker {
     }
     this.#cutBack(0);
     return 'read';
+  }
+
+  #beginAt(address: number, frame: FrameObject | undefined, now: number): void {
+    this.innermost = address;
+    this.innermostCode = frame?.code ?? 0;
+    const code = frame === undefined ? undefined : this.#codeHolding(frame, now);
+    this.#tickCode = code;
+    if (frame === undefined || code === undefined) return;
+    this.#tickUnit = frame.unit;
+    this.#tickReceiver = receiverOf(frame, code);
+  }
+
+  /** Remembers the calls that the copies of a try show, also where they do not make up a stack. */
+  #noteCalls(now: number): void {
+    let caller: CodeObject | undefined;
+    let callerReceiver = 0;
+    let shown: CodeObject | undefined;
+    for (let i = this.#copyCount - 1; i >= 0; i--) {
+      const frame = this.#freshFrame(i);
+      const code = this.#codeHolding(frame, now);
+      if (code === undefined || !frame.executing) shown = undefined;
+      else {
+        // It is called by that one as long as it executes; its caller may do something else by the time it is read.
+        const unit = caller === undefined || shown === code ? undefined : this.#recent.unitOf(code, caller);
+        if (caller !== undefined && unit !== undefined)
+          this.#recent.add(code, caller, unit, callerReceiver, now);
+        shown = this.#noteShown(frame, code, now);
+      }
+      caller = code;
+      callerReceiver = code === undefined ? 0 : receiverOf(frame, code);
+    }
+  }
+
+  /** The function that a frame is seen to call. */
+  #noteShown(frame: FrameObject, code: CodeObject, now: number): CodeObject | undefined {
+    const address = this.#evidence.calledBy(frame, code);
+    const called = address === 0 ? undefined : this.#codes.at(address, now);
+    if (called === undefined) return undefined;
+    const call = this.#habits.callOf(code, frame.unit, called);
+    call.count(false);
+    if (call.isUsual) this.#recent.add(called, code, frame.unit, receiverOf(frame, code), now);
+    return called;
   }
 
   #freshFrame(index: number): FrameObject {
@@ -120,7 +206,7 @@ export class FrameObjectWalker implements StackWalker {
     if (this.depth > length) this.depth = length;
   }
 
-  #extendChain(now: number): boolean {
+  #extendChain(now: number, tries: number): boolean {
     const { chain } = this;
     for (let i = this.#freshCount - 1; i >= 0; i--) {
       const frame = this.#freshFrame(i);
@@ -128,7 +214,8 @@ export class FrameObjectWalker implements StackWalker {
       if (code === undefined) return false;
       const at = chain.push(frame.address, code, frame.unit, true);
       chain.onHeap[at] = true;
-      if (code.receiver !== undefined) chain.receivers[at] = frame.pointer(code.receiverAt);
+      chain.receivers[at] = receiverOf(frame, code);
+      this.#seenAt[at] = tries;
       this.#fresh[i] = this.#stack[at] ?? new FrameObject(this.#memory, this.#layout);
       this.#stack[at] = frame;
     }
@@ -144,36 +231,43 @@ export class FrameObjectWalker implements StackWalker {
   }
 
   /** The number of frames up to the first whose caller does not show that it calls it. */
-  #provedDepth(): number {
+  #provedDepth(now: number): number {
     const { chain } = this;
     // A generator has no caller for a moment before and after it runs.
     if (this.depth === 0 && !this.#holds(0)) return 0;
     for (let i = Math.max(1, this.depth); i < chain.length; i++) {
-      if (!this.#showsCall(i) && !this.#lasts(i)) return i;
+      const call = this.#callOf(i);
+      if (!this.#showsCall(i, call) && !this.#lasts(i, call)) return i;
+      call.count(false);
+      const caller = i - 1;
+      if (call.isUsual)
+        this.#recent.add(
+          chain.codeAt(i),
+          chain.codeAt(caller),
+          chain.unitAt(caller),
+          chain.receiverAt(caller),
+          now,
+        );
     }
     return chain.length;
   }
 
   /** Whether the caller of a frame shows that it calls it; twice, when it is another instruction that most often does. */
-  #showsCall(index: number): boolean {
-    const { chain } = this;
-    const caller = chain.codeAt(index - 1);
+  #showsCall(index: number, call: SeenCall): boolean {
+    const caller = this.chain.codeAt(index - 1);
     const frame = this.#frame(index);
     if (!this.#evidence.ofCall(this.#frame(index - 1), caller, frame)) return false;
-    const call = this.#callOf(index);
-    if (call.isSecondary && !(this.#holds(index - 1) && this.#evidence.ofCall(this.#again, caller, frame)))
-      return false;
-    call.count(false);
-    return true;
+    if (!call.isSecondary) return true;
+    return this.#holds(index - 1) && this.#evidence.ofCall(this.#again, caller, frame);
   }
 
   /**
    * Whether a frame and its caller were the same before and after. In a loop of a microsecond both may be so by chance, in other
    * rounds: where another instruction is known to call the one, that has to be so again and again.
    */
-  #lasts(index: number): boolean {
+  #lasts(index: number, call: SeenCall): boolean {
     if (!this.#holds(index - 1)) return false;
-    for (let looks = this.#callOf(index).isSecondary ? SECONDARY_LOOKS : 1; looks > 0; looks--) {
+    for (let looks = call.isSecondary ? SECONDARY_LOOKS : 1; looks > 0; looks--) {
       if (!this.#holds(index) || !this.#holds(index - 1)) return false;
     }
     return true;
@@ -202,6 +296,11 @@ export class FrameObjectWalker implements StackWalker {
     }
     return true;
   }
+}
+
+/** What the first local of a method holds. */
+function receiverOf(frame: FrameObject, code: CodeObject): number {
+  return code.receiver === undefined ? 0 : frame.pointer(code.receiverAt);
 }
 
 /** A frame that is being entered stands before the first unit. */
