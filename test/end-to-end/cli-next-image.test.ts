@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -29,6 +30,25 @@ test('a program that runs another Python in its place', { skip, timeout }, async
   const names = Array.from(stdout.matchAll(/─ \d\.\d{3} python\S* (\S+) {2}process:/g), (match) => match[1]);
   assert.deepEqual(names.toSorted(), ['app.py', 'last.py', 'next.py'], stdout);
   assert.match(stdout, / wait {2}next\.py/);
+});
+
+test('a process that runs another Python in its place while callwise is attached', {
+  skip,
+  timeout,
+}, async (context) => {
+  const folder = temporaryFolder(context);
+  writeFileSync(
+    join(folder, 'app.py'),
+    `${SPIN}\nprint('on', flush=True)\nspin(3)\nos.execv(sys.executable, [sys.executable, 'next.py'])\n`,
+  );
+  writeFileSync(join(folder, 'next.py'), `${SPIN}\nspin(1)\n`);
+  const app = spawn('python3', ['app.py'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+  context.after(() => app.kill('SIGKILL'));
+  await untilPrinted(app, 'on');
+  const { stdout, stderr, status } = await runCallwise(['--pid', String(app.pid)]);
+  assert.equal(status, 0, stderr);
+  const names = Array.from(stdout.matchAll(/─ \d\.\d{3} python\S* (\S+) {2}process:/g), (match) => match[1]);
+  assert.deepEqual(names.toSorted(), ['app.py', 'next.py'], stdout);
 });
 
 test('the time of a program that is no Python has no ticks', { skip, timeout }, async (context) => {

@@ -25,7 +25,8 @@ const MOST_FRAMES = 100_000;
  * caller and callee when the callee's `f_back` is the caller, both execute, and the caller shows that it calls just that code
  * (see CallEvidence) or both were the same before and after. What lies above a pair that shows neither is read again. A copy of a
  * caller is not of one moment either: what it calls may be on its value stack before or after it stands at the instruction for
- * that. So a call that it more often makes by another instruction has to show in two copies.
+ * that. So a call that it more often makes by another instruction has to show in two copies. A thread that moves on faster than it is
+ * read has its stack put together of frames that stand still and calls that were seen lately (see RecentCalls).
  */
 export class FrameObjectWalker implements StackWalker {
   readonly chain: FrameChain = new FrameChain();

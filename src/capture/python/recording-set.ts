@@ -99,7 +99,7 @@ export class RecordingSet {
     recording.finish();
     // What the facts said of one that had not begun is said anew of the next one.
     if (!recording.hasBegun) this.#count = 0;
-    if (this.#loop.order.target === 'started') this.#next = new PythonSearch(pid, this.#loop.finder, 'alone');
+    this.#next = new PythonSearch(pid, this.#loop.finder, 'alone');
   }
 
   /** A process whose memory is gone may have run another program in its place: launchers and programs that start anew do. */

@@ -1,8 +1,9 @@
 import type { FrameChain } from './frame-chain.ts';
 
 /**
- * `whole`: the chain up to `depth` is a stack that the thread had. `cut`: it is the outer part of one. `none`: nothing could
- * be proved. `idle`: the thread runs no Python code. `gone`: its memory is not readable.
+ * `whole`: the chain up to `depth` is a stack that the thread had; with frame objects (CPython 3.8 to 3.10), one of which each call was
+ * made lately. `cut`: it is the outer part of one. `none`: nothing could be proved. `idle`: the thread runs no Python code. `gone`: its
+ * memory is not readable.
  */
 export type WalkOutcome = 'whole' | 'cut' | 'none' | 'idle' | 'gone';
 
