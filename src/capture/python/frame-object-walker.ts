@@ -16,7 +16,7 @@ const MOST_TRIES = 40;
 /** Looks at a call and its caller that have to find both as they were, when another instruction most often makes the call. */
 const SECONDARY_LOOKS = 4;
 /** After so many tries the thread moves on faster than it is read. */
-const PATIENCE_TRIES = 6;
+const PATIENCE_TRIES = 4;
 /** Deeper is garbage. */
 const MOST_FRAMES = 100_000;
 
@@ -53,6 +53,8 @@ export class FrameObjectWalker implements StackWalker {
   #freshCount = 0;
   /** Of `#fresh`, those that were read in this try: the frames that are fresh, and the one that they end at. */
   #copyCount = 0;
+  /** The addresses of the frames of the walk before, 0 for those that were put together. */
+  #before: number[] = [];
   /** Of the frames of the chain, the try in which each was first seen. */
   readonly #seenAt: number[] = [];
   /** The innermost frame when the walk began: its code, when it could be read, with instruction and first local. */
@@ -78,16 +80,20 @@ export class FrameObjectWalker implements StackWalker {
   }
 
   walk(now: number): WalkOutcome {
+    this.#before = this.chain.addresses.slice(0, this.chain.length);
     this.chain.length = 0;
     this.depth = 0;
     this.innermost = 0;
     this.#tickCode = undefined;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       if (tries > 0) this.retries++;
-      const read = this.#readFrames(now);
-      if (read === 'gone' || read === 'idle') return read;
+      const address = this.#currentFrame();
+      if (address === undefined) return 'gone';
+      if (address === 0) return 'idle';
+      const isRead = this.#readFrames(address, now);
       this.#noteCalls(now);
-      if (read === 'read' && this.#extendChain(now, tries)) {
+      if (!isRead && this.chain.length === 0) this.#readStanding(now, tries);
+      if (isRead && this.#extendChain(now, tries)) {
         this.depth = this.#provedDepth(now);
         const isWhole = this.depth === this.chain.length && this.#codesHold(now);
         if (isWhole && (tries >= PATIENCE_TRIES || this.#hasTickFrame())) return 'whole';
@@ -124,36 +130,51 @@ export class FrameObjectWalker implements StackWalker {
     return false;
   }
 
-  /** From the innermost frame down to one that the stack has as it is, and is cut back to, or to the end. */
-  #readFrames(now: number): 'read' | 'torn' | 'idle' | 'gone' {
+  /** The thread's innermost frame; 0: none. */
+  #currentFrame(): number | undefined {
+    const place = this.#thread + this.#layout.thread.currentFrame;
+    return this.#memory.read(place, this.#pointer, 8) ? pointerAt(this.#pointer, 0) : undefined;
+  }
+
+  /**
+   * From a frame down to one that the stack has as it is, and is cut back to, or to the end. False: one of them does not execute, so
+   * that it is left since its address was read, or not entered yet.
+   */
+  #readFrames(from: number, now: number): boolean {
     this.#freshCount = 0;
     this.#copyCount = 0;
-    const { currentFrame } = this.#layout.thread;
-    if (!this.#memory.read(this.#thread + currentFrame, this.#pointer, 8)) return 'gone';
-    let address = pointerAt(this.#pointer, 0);
-    if (address === 0) return 'idle';
     const cycles = this.#cycles.start();
-    while (address !== 0) {
-      if (this.#freshCount === MOST_FRAMES || cycles.closesWith(address)) return 'torn';
+    for (let address = from; address !== 0; ) {
+      if (this.#freshCount === MOST_FRAMES || cycles.closesWith(address)) return false;
       const frame = this.#freshFrame(this.#freshCount);
       const isRead = frame.read(address);
       if (this.innermost === 0) this.#beginAt(address, isRead ? frame : undefined, now);
-      if (!isRead) return 'torn';
+      if (!isRead) return false;
       this.#copyCount = this.#freshCount + 1;
-      // A frame that does not execute is left since its address was read, or not entered yet.
-      if (!frame.executing) return 'torn';
+      if (!frame.executing) return false;
       const known = this.chain.indexOf(address);
       if (known >= 0 && (this.#stack[known] as FrameObject).isLike(frame)) {
         this.#cutBack(known + 1);
-        return 'read';
+        return true;
       }
       this.#freshCount++;
       address = frame.back;
     }
     this.#cutBack(0);
-    return 'read';
+    return true;
   }
 
+  /** The outer part of the stack, from the innermost frame of the walk before that executes still, or again. */
+  #readStanding(now: number, tries: number): void {
+    for (let i = this.#before.length - 1; i >= 0; i--) {
+      const address = this.#before[i] as number;
+      if (address === 0 || !this.#readFrames(address, now)) continue;
+      if (this.#extendChain(now, tries)) this.depth = this.#provedDepth(now);
+      return;
+    }
+  }
+
+  /** What the walk's first read tells. */
   #beginAt(address: number, frame: FrameObject | undefined, now: number): void {
     this.innermost = address;
     this.innermostCode = frame?.code ?? 0;
