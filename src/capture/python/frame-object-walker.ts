@@ -17,6 +17,8 @@ const MOST_TRIES = 40;
 const SECONDARY_LOOKS = 4;
 /** After so many tries the thread moves on faster than it is read. */
 const PATIENCE_TRIES = 4;
+/** Frames that were left, beyond as many as a stack has, that are read in search of one that stands. */
+const MOST_LEFT = 64;
 /** Deeper is garbage. */
 const MOST_FRAMES = 100_000;
 
@@ -54,7 +56,7 @@ export class FrameObjectWalker implements StackWalker {
   /** Of `#fresh`, those that were read in this try: the frames that are fresh, and the one that they end at. */
   #copyCount = 0;
   /** The addresses of the frames of the walk before, 0 for those that were put together. */
-  #before: number[] = [];
+  readonly #before: number[] = [];
   /** Of the frames of the chain, the try in which each was first seen. */
   readonly #seenAt: number[] = [];
   /** The innermost frame when the walk began: its code, when it could be read, with instruction and first local. */
@@ -80,8 +82,10 @@ export class FrameObjectWalker implements StackWalker {
   }
 
   walk(now: number): WalkOutcome {
-    this.#before = this.chain.addresses.slice(0, this.chain.length);
-    this.chain.length = 0;
+    const { chain } = this;
+    this.#before.length = chain.length;
+    for (let i = 0; i < chain.length; i++) this.#before[i] = chain.addressAt(i);
+    chain.length = 0;
     this.depth = 0;
     this.innermost = 0;
     this.#tickCode = undefined;
@@ -92,10 +96,10 @@ export class FrameObjectWalker implements StackWalker {
       if (address === 0) return 'idle';
       const isRead = this.#readFrames(address, now);
       this.#noteCalls(now);
-      if (!isRead && this.chain.length === 0) this.#readStanding(now, tries);
+      if (!isRead && chain.length === 0) this.#readStanding(now, tries);
       if (isRead && this.#extendChain(now, tries)) {
         this.depth = this.#provedDepth(now);
-        const isWhole = this.depth === this.chain.length && this.#codesHold(now);
+        const isWhole = this.depth === chain.length && this.#codesHold(now);
         if (isWhole && (tries >= PATIENCE_TRIES || this.#hasTickFrame())) return 'whole';
       }
       if ((tries + 1) % PATIENCE_TRIES === 0 && this.#leadsToTick(now)) return 'whole';
@@ -164,12 +168,22 @@ export class FrameObjectWalker implements StackWalker {
     return true;
   }
 
-  /** The outer part of the stack, from the innermost frame of the walk before that executes still, or again. */
+  /**
+   * The outer part of the stack, from the innermost frame of the walk before that executes still, or again. Another thread may have
+   * that frame by now: its outermost one is another.
+   */
   #readStanding(now: number, tries: number): void {
-    for (let i = this.#before.length - 1; i >= 0; i--) {
+    let reads = 0;
+    for (let i = this.#before.length - 1; i >= 0 && reads <= this.#before.length + MOST_LEFT; i--) {
       const address = this.#before[i] as number;
-      if (address === 0 || !this.#readFrames(address, now)) continue;
-      if (this.#extendChain(now, tries)) this.depth = this.#provedDepth(now);
+      if (address === 0) continue;
+      if (!this.#readFrames(address, now)) {
+        reads += this.#copyCount;
+        continue;
+      }
+      const isOurs = this.#extendChain(now, tries) && this.chain.addresses[0] === this.#before[0];
+      if (isOurs) this.depth = this.#provedDepth(now);
+      else this.#cutBack(0);
       return;
     }
   }
