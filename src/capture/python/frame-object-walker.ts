@@ -121,10 +121,11 @@ export class FrameObjectWalker implements StackWalker {
     const code = this.#tickCode;
     if (code === undefined || this.depth === 0) return false;
     chain.length = this.depth;
-    const first = this.#seenAt[0] as number;
-    let standing = 0;
-    while (standing < chain.length && this.#seenAt[standing] === first) standing++;
-    if (!this.#recent.appendPath(code, chain, standing, now)) return false;
+    // A frame that was entered since the tick may stand as well as one that stood before.
+    const isFound =
+      this.#recent.appendPath(code, chain, this.#countStanding(), now) ||
+      this.#recent.appendPath(code, chain, this.#countKept(), now);
+    if (!isFound) return false;
     const at = chain.push(this.innermost, code, this.#tickUnit, true);
     chain.onHeap[at] = true;
     chain.receivers[at] = this.#tickReceiver;
@@ -132,6 +133,23 @@ export class FrameObjectWalker implements StackWalker {
     if (this.#codesHold(now)) return true;
     this.#cutBack(0);
     return false;
+  }
+
+  /** The outermost frames that are there since the first read of the walk. */
+  #countStanding(): number {
+    const first = this.#seenAt[0] as number;
+    let count = 0;
+    while (count < this.chain.length && this.#seenAt[count] === first) count++;
+    return count;
+  }
+
+  /** The outermost frames that were there in the walk before. */
+  #countKept(): number {
+    const { chain } = this;
+    const most = Math.min(chain.length, this.#before.length);
+    let count = 0;
+    while (count < most && chain.addressAt(count) === this.#before[count]) count++;
+    return count;
   }
 
   /** The thread's innermost frame; 0: none. */
@@ -201,23 +219,46 @@ export class FrameObjectWalker implements StackWalker {
 
   /** Remembers the calls that the copies of a try show, also where they do not make up a stack. */
   #noteCalls(now: number): void {
+    let callerFrame: FrameObject | undefined;
     let caller: CodeObject | undefined;
-    let callerReceiver = 0;
     let shown: CodeObject | undefined;
     for (let i = this.#copyCount - 1; i >= 0; i--) {
       const frame = this.#freshFrame(i);
       const code = this.#codeHolding(frame, now);
       if (code === undefined || !frame.executing) shown = undefined;
       else {
-        // It is called by that one as long as it executes; its caller may do something else by the time it is read.
-        const unit = caller === undefined || shown === code ? undefined : this.#recent.unitOf(code, caller);
-        if (caller !== undefined && unit !== undefined)
-          this.#recent.add(code, caller, unit, callerReceiver, now);
+        if (callerFrame !== undefined && caller !== undefined && shown !== code)
+          this.#noteLink(callerFrame, caller, frame, code, now);
         shown = this.#noteShown(frame, code, now);
       }
+      callerFrame = frame;
       caller = code;
-      callerReceiver = code === undefined ? 0 : receiverOf(frame, code);
     }
+  }
+
+  /**
+   * A frame that executes is called by its `f_back`, which was read some time later and may do something else by then. A generator that is
+   * too short to be proved is seen on its value stack now and then.
+   */
+  #noteLink(
+    frame: FrameObject,
+    caller: CodeObject,
+    callee: FrameObject,
+    code: CodeObject,
+    now: number,
+  ): void {
+    let unit = this.#recent.unitOf(code, caller);
+    if (
+      unit === undefined &&
+      code.isGenerator &&
+      frame.executing &&
+      this.#evidence.ofCall(frame, caller, callee)
+    ) {
+      const call = this.#habits.callOf(caller, frame.unit, code);
+      call.count(false);
+      if (call.isUsual) unit = frame.unit;
+    }
+    if (unit !== undefined) this.#recent.add(code, caller, unit, receiverOf(frame, caller), now);
   }
 
   /** The function that a frame is seen to call. */
