@@ -4,21 +4,19 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { InterpreterFinder } from '../../src/capture/python/find-interpreter.ts';
-import { attachPython } from '../../src/capture/python/index.ts';
-import { mainThreadOf } from '../../src/capture/python/thread-list.ts';
 import { readSessionFileSync } from '../../src/formats/pyisession/index.ts';
 import { runCallwise, temporaryFolder } from '../support/run-callwise.ts';
 import { supportedPythons } from '../support/supported-pythons.ts';
 import { withinTries } from '../support/within-tries.ts';
 import { callGraphProgram } from './call-graph.ts';
+import { recordRunning } from './record-running.ts';
 import { stacksOfSession } from './seen-stacks.ts';
-import { StoppingReference } from './stopping-reference.ts';
+import { stoppedDepths } from './stopped-depths.ts';
 import { totalVariation, verifyStacks } from './verify-stacks.ts';
 
 const RUN_SECONDS = 4;
 const MOST_ERROR = 0.03;
-/** Less than a tenth of the calls of `leaf` last as long as a read, but they are a tenth of the time. */
+/** It is 8 to 9 % of the time, by calls that are shorter than a read. */
 const LEAST_IN_LEAF = 0.03;
 
 /** Half of what they were off by when frames that were left before their callers were read had no stack; chance makes 6 of 100. */
@@ -65,34 +63,10 @@ for (const { version, path: python } of pythons.filter(({ minor }) => minor < 11
     await sleep(500);
     const pid = program.pid as number;
     await withinTries(async () => {
-      const capture = await attachPython(pid, {
-        intervalSeconds: 0.001,
-        durationSeconds: 2,
-        targetDescription: '',
-        threads: 'main',
-        time: 'wall',
-        subprocesses: false,
-        blocking: false,
-      });
-      const { session } = await capture.finished;
+      const session = await recordRunning(pid, 2);
       const { depths } = verifyStacks(stacksOfSession(session), path);
-      const off = totalVariation(depths, await stoppedDepths(pid));
+      const off = totalVariation(depths, await stoppedDepths(pid, STOPS));
       assert.ok(off < MOST_DEPTH_ERROR, `${(off * 100).toFixed(1)} points`);
     });
   });
-}
-
-async function stoppedDepths(pid: number): Promise<Map<number, number>> {
-  const found = new InterpreterFinder().find(pid);
-  assert.ok(found.kind === 'found');
-  const { interpreter } = found;
-  const reference = new StoppingReference(interpreter, mainThreadOf(interpreter, pid)?.address as number);
-  const depths = new Map<number, number>();
-  for (let i = 0; i < STOPS; i++) {
-    const depth = reference.stopped((frames) => frames.length);
-    depths.set(depth, (depths.get(depth) ?? 0) + 1);
-    await sleep(1);
-  }
-  interpreter.memory.close();
-  return depths;
 }

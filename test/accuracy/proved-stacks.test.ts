@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Interpreter, InterpreterFinder } from '../../src/capture/python/find-interpreter.ts';
-import { attachPython } from '../../src/capture/python/index.ts';
 import { Sampler } from '../../src/capture/python/sampler.ts';
 import { mainThreadOf } from '../../src/capture/python/thread-list.ts';
 import { installedPythons } from '../support/pythons.ts';
 import { untilPrinted } from '../support/run-callwise.ts';
 import { withinTries } from '../support/within-tries.ts';
 import { type CallStyle, callGraphProgram } from './call-graph.ts';
+import { recordRunning } from './record-running.ts';
 import { stacksOfSession } from './seen-stacks.ts';
 import { StoppingReference } from './stopping-reference.ts';
 import { verifyStacks } from './verify-stacks.ts';
@@ -51,16 +51,7 @@ for (const { version, minor, path: python } of installedPythons()) {
     }, async (context) => {
       const { pid, path } = await startGraph(context, python, style);
       await withinTries(async () => {
-        const capture = await attachPython(pid, {
-          intervalSeconds: 0.001,
-          durationSeconds: 1,
-          targetDescription: '',
-          threads: 'main',
-          time: 'wall',
-          subprocesses: false,
-          blocking: false,
-        });
-        const { session } = await capture.finished;
+        const session = await recordRunning(pid, 1);
         const verdict = verifyStacks(stacksOfSession(session), path);
         assert.ok(verdict.sound > 20, JSON.stringify(verdict));
         const torn = (verdict.torn + verdict.wrongLine) / verdict.samples;

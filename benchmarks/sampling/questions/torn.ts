@@ -3,13 +3,13 @@ import { attachPython } from '../../../src/capture/python/index.ts';
 import { withoutTrackRoots } from '../../../src/session/track-roots.ts';
 import { type CallStyle, GRAPH_THREADS, RECURSION } from '../../../test/accuracy/call-graph.ts';
 import { stacksOfSession } from '../../../test/accuracy/seen-stacks.ts';
+import { stoppedDepths } from '../../../test/accuracy/stopped-depths.ts';
 import { type StackVerdict, totalVariation, verifyStacks } from '../../../test/accuracy/verify-stacks.ts';
 import type { InstalledPython } from '../../../test/support/pythons.ts';
 import { atMost, type Bar, type Figure, judged, type Tool, type Value, versionOf } from '../figures.ts';
 import { attach, type NoRecording, type Profiler } from '../profilers.ts';
 import { writeCallGraph } from '../programs.ts';
 import type { BenchmarkPlace, Question } from '../question.ts';
-import { stoppedDepths } from '../stopped-depths.ts';
 import { withTarget } from '../target.ts';
 
 const FAST_RATE = 10_000;

@@ -11,16 +11,18 @@ import { walkerOf } from './walker-of.ts';
 const NAMES = ['main', 'phase', 'shared', 'leaf', 'other'];
 const UNIT = 2;
 
+type Codes = Readonly<Record<'main' | 'phase' | 'shared' | 'leaf' | 'other', CodeObject>>;
+
 /** Code objects of functions with these names, and a chain of the first two of them. */
-function made(): { codes: CodeObject[]; chain: FrameChain } {
+function made(): Codes & { readonly chain: FrameChain } {
   const image = new MemoryImage(cpython313, NAMES);
   const table = new CodeTable(image, cpython313, image.codeType);
   const walker = walkerOf(image, cpython313, { codes: table, thread: image.thread });
   assert.equal(walker.walk(0), 'whole');
-  const codes = NAMES.map((_, at) => walker.chain.codeAt(at));
+  const codeAt = (at: number): CodeObject => walker.chain.codeAt(at);
   const chain = new FrameChain();
-  for (const [at, code] of codes.slice(0, 2).entries()) chain.push(4096 * (at + 1), code, UNIT, true);
-  return { codes, chain };
+  for (const at of [0, 1]) chain.push(4096 * (at + 1), codeAt(at), UNIT, true);
+  return { main: codeAt(0), phase: codeAt(1), shared: codeAt(2), leaf: codeAt(3), other: codeAt(4), chain };
 }
 
 function names(chain: FrameChain): string[] {
@@ -28,14 +30,7 @@ function names(chain: FrameChain): string[] {
 }
 
 test('a path is put together of the latest calls, above a frame that is there', () => {
-  const { codes, chain } = made();
-  const [main, phase, shared, leaf, other] = codes as [
-    CodeObject,
-    CodeObject,
-    CodeObject,
-    CodeObject,
-    CodeObject,
-  ];
+  const { main, phase, shared, leaf, other, chain } = made();
   const calls = new RecentCalls();
   calls.add(leaf, other, 5, 0, 1);
   calls.add(leaf, shared, 6, 0, 2);
@@ -48,14 +43,7 @@ test('a path is put together of the latest calls, above a frame that is there', 
 });
 
 test('a frame that stands is part of every path', () => {
-  const { codes, chain } = made();
-  const [main, phase, shared, leaf, other] = codes as [
-    CodeObject,
-    CodeObject,
-    CodeObject,
-    CodeObject,
-    CodeObject,
-  ];
+  const { main, phase, shared, leaf, other, chain } = made();
   const calls = new RecentCalls();
   calls.add(shared, phase, 7, 0, 1);
   calls.add(leaf, shared, 6, 0, 1);
@@ -74,14 +62,7 @@ test('a frame that stands is part of every path', () => {
 });
 
 test('old calls, and calls that lead nowhere, make no path', () => {
-  const { codes, chain } = made();
-  const [, phase, shared, leaf, other] = codes as [
-    CodeObject,
-    CodeObject,
-    CodeObject,
-    CodeObject,
-    CodeObject,
-  ];
+  const { phase, shared, leaf, other, chain } = made();
   const calls = new RecentCalls();
   calls.add(leaf, phase, 5, 0, 0);
   assert.equal(calls.appendPath(leaf, chain, 1, 20), false);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InterpreterFinder } from '../../src/capture/python/find-interpreter.ts';
 import { mainThreadOf } from '../../src/capture/python/thread-list.ts';
-import { StoppingReference } from '../../test/accuracy/stopping-reference.ts';
+import { StoppingReference } from './stopping-reference.ts';
 
 /** Depths of the main thread's stack at as many moments, each with the program stopped; those below the first calls are left out. */
 export async function stoppedDepths(pid: number, stops: number): Promise<Map<number, number>> {
