@@ -118,10 +118,14 @@ function framesOf(thread: SampledThread, now: number): FoundFrame[] {
   return found;
 }
 
-/** A thread that runs on may leave a frame while it is read: what was read counts when the stack is the same after it. */
+/**
+ * A thread that runs on may leave a frame while it is read: what was read counts when the stack is the same after it.
+ * The frame of a quick loop is hardly ever at one instruction for long: if it never is, what it had in the same call counts.
+ */
 function addLocals(found: FoundFrame[], thread: SampledThread, interpreter: Interpreter): void {
   for (const frame of found) frame.locals = frame.isBuiltIn ? [] : undefined;
   const frames = found.filter(({ isBuiltIn }) => !isBuiltIn);
+  const onTheMove: (readonly LocalVariable[] | undefined)[] = [];
   const reader = new FrameLocals(interpreter);
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const { chain, depth } = thread.sampler;
@@ -137,17 +141,28 @@ function addLocals(found: FoundFrame[], thread: SampledThread, interpreter: Inte
     for (const [index, frame] of frames.entries()) {
       // Frames stand from the innermost, positions from the outermost.
       const position = frames.length - 1 - index;
-      if (before[position] === after[position]) frame.locals ??= read[index];
+      const [was, is] = [before[position], after[position]];
+      if (was?.call !== is?.call) continue;
+      if (was?.unit === is?.unit) frame.locals ??= read[index];
+      else onTheMove[index] = read[index];
     }
     if (frames.every((frame) => frame.locals !== undefined)) return;
   }
+  for (const [index, frame] of frames.entries()) frame.locals ??= onTheMove[index];
 }
 
-function positionsOf({ sampler: { chain, depth } }: SampledThread): string[] {
-  const positions: string[] = [];
+interface Position {
+  /** Another call of the same function in the same place cannot be told from it. */
+  readonly call: string;
+  readonly unit: number;
+}
+
+function positionsOf({ sampler: { chain, depth } }: SampledThread): Position[] {
+  const positions: Position[] = [];
   for (let i = 0; i < depth; i++) {
     const code = chain.codeAt(i);
-    if (!code.isTrampoline) positions.push(`${chain.addressAt(i)} ${code.address} ${chain.unitAt(i)}`);
+    if (code.isTrampoline) continue;
+    positions.push({ call: `${chain.addressAt(i)} ${code.address}`, unit: chain.unitAt(i) });
   }
   return positions;
 }
