@@ -5,7 +5,12 @@ const LATENCY_WEIGHT = 1 / 16;
 /** Share of an interval from which a tick counts as late. */
 const LATE = 0.5;
 
-/** Absolute ticks: a late one does not move the others, and one that is over an interval late is missed, not repeated. */
+/**
+ * Ticks at irregular moments, so that a program that does something each millisecond is not seen at the same point of it each
+ * time. The time between two is half an interval to one and a half, all equally likely: whatever has that very interval, or a
+ * whole part of it, is met at any point of it with the same chance at each tick, and the time since the tick before tells nothing
+ * of where. They are absolute: a late one does not move the others, and one that is over an interval late is missed, not repeated.
+ */
 export class TickClock {
   taken = 0;
   /** Of those taken, the ones that came more than half an interval late. */
@@ -18,7 +23,7 @@ export class TickClock {
   /** How long waking takes. */
   #latency = 0;
 
-  /** `control[stopIndex]` wakes the clock when it is set and notified; `intervalMillis` is the time between two ticks. */
+  /** `control[stopIndex]` wakes the clock when it is set and notified; `intervalMillis` is the mean time between two ticks. */
   constructor(intervalMillis: number, control: Int32Array, stopIndex: number) {
     this.#interval = intervalMillis;
     this.#control = control;
@@ -28,7 +33,7 @@ export class TickClock {
 
   /** Waits for the next tick, which is counted when there is something to sample; the time of waking in milliseconds. */
   wait(isCounted: boolean): number {
-    this.#next += this.#interval;
+    this.#next += this.#interval * (0.5 + Math.random());
     const end = this.#next - this.#latency;
     const rest = end - performance.now();
     if (rest > 0) Atomics.wait(this.#control, this.#stopIndex, 0, rest);
