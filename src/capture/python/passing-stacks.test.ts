@@ -36,6 +36,16 @@ test('frames that have the same place in turn are told apart by their code, wher
   assert.equal(stacks.latestOf(64, 1000), undefined);
 });
 
+test('where nothing younger is known, one that ended at the same place counts for a second', () => {
+  const stacks = new PassingStacks(new StackTable());
+  stacks.add({ innermost: 4096, code: 64 }, frame(FIRST), 0);
+  stacks.add({ innermost: 8192, code: 64 }, generator(SECOND), 0);
+  assert.equal(stacks.endingAt(4096, 20), undefined);
+  assert.equal(stacks.endingAt(4096, 999, true), FIRST);
+  assert.equal(stacks.endingAt(4096, 1000, true), undefined);
+  assert.equal(stacks.endingAt(8192, 1, true), undefined);
+});
+
 test('a generator is known by its code too, for others take its place', () => {
   const stacks = new PassingStacks(new StackTable());
   stacks.add({ innermost: 4096, code: 64 }, generator(FIRST), 0);

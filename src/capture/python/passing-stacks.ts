@@ -5,6 +5,8 @@ import { UNKNOWN_CODE } from './link-reader.ts';
 const FRESH_MILLIS = 20;
 /** The same when it has all frames that stand still. */
 const KEPT_MILLIS = 300;
+/** The same when the frame is at the same place, so as many frames are below it. */
+const PLACE_KEPT_MILLIS = 1000;
 /** The same when its code is all that is known of the frame of a tick. */
 const CODE_KEPT_MILLIS = 1000;
 /** Farther away in bytes, it is not the same data stack. */
@@ -71,9 +73,9 @@ export class PassingStacks {
     return isFit ? use(seen) : undefined;
   }
 
-  /** The latest that ends in a frame of the data stack at an address, whatever its code is. */
-  endingAt(innermost: number, now: number): StackIndex | undefined {
-    const seen = usable(this.#byAddress.get(innermost), now - FRESH_MILLIS);
+  /** The latest that ends in a frame of the data stack at an address, whatever its code is. `older`: it may be one of some time ago. */
+  endingAt(innermost: number, now: number, older = false): StackIndex | undefined {
+    const seen = usable(this.#byAddress.get(innermost), now - (older ? PLACE_KEPT_MILLIS : FRESH_MILLIS));
     return seen === undefined || seen.isOnHeap ? undefined : use(seen);
   }
 

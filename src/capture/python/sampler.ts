@@ -140,6 +140,7 @@ export class Sampler {
     return (
       passing.olderEndingWith(frame, now, standing) ??
       beside ??
+      passing.endingAt(frame.innermost, now, true) ??
       passing.latestOf(frame.code, now) ??
       passing.endingNear(frame.innermost, now) ??
       shown
