@@ -1,4 +1,5 @@
-"""Generators of 4, 15 and 75 us or so, new and old ones and coroutines, beside functions that do the same work. Prints how long each was."""
+"""Generators of 4, 15 and 75 us or so, new and old ones and coroutines, beside functions that do the same work, each for so many times as
+long as the second argument says. Prints how long each was."""
 
 import json
 import sys
@@ -9,13 +10,13 @@ from time import perf_counter
 TEXT = """
 def plain_SIZE():
     start = perf_counter()
-    for i in range(SIZE):
+    for i in range(LOOPS):
         i * i
     spent["plain_SIZE"] += perf_counter() - start
 
 def made_SIZE():
     start = perf_counter()
-    for i in range(SIZE):
+    for i in range(LOOPS):
         i * i
     spent["made_SIZE"] += perf_counter() - start
     yield
@@ -23,14 +24,14 @@ def made_SIZE():
 def resumed_SIZE():
     while True:
         start = perf_counter()
-        for i in range(SIZE):
+        for i in range(LOOPS):
             i * i
         spent["resumed_SIZE"] += perf_counter() - start
         yield
 
 async def awaited_SIZE():
     start = perf_counter()
-    for i in range(SIZE):
+    for i in range(LOOPS):
         i * i
     spent["awaited_SIZE"] += perf_counter() - start
 
@@ -51,6 +52,7 @@ def turn_SIZE():
         pass
 """
 SIZES = (100, 500, 2500)
+FACTOR = float(sys.argv[2]) if len(sys.argv) > 2 else 1
 KINDS = ("plain", "made", "resumed", "awaited")
 
 spent = {f"{kind}_{size}": 0.0 for size in SIZES for kind in KINDS}
@@ -59,7 +61,8 @@ spent = {f"{kind}_{size}": 0.0 for size in SIZES for kind in KINDS}
 def main(seconds):
     scope = {"perf_counter": perf_counter, "spent": spent, "cycle": cycle}
     for size in SIZES:
-        exec(compile(TEXT.replace("SIZE", str(size)), __file__, "exec"), scope)
+        text = TEXT.replace("SIZE", str(size)).replace("LOOPS", str(int(size * FACTOR)))
+        exec(compile(text, __file__, "exec"), scope)
     turns = [scope[f"turn_{size}"] for size in SIZES for _ in range(SIZES[-1] // size)]
     random = Random(1)
     end = perf_counter() + seconds

@@ -5,6 +5,7 @@ import { readSessionFileSync } from '../../src/formats/pyisession/index.ts';
 import { runCallwise, temporaryFolder } from '../support/run-callwise.ts';
 import { supportedPythons } from '../support/supported-pythons.ts';
 import { withinTries } from '../support/within-tries.ts';
+import { readSlowness } from './read-time.ts';
 import { stacksOfSession } from './seen-stacks.ts';
 
 const PROGRAM = join(import.meta.dirname, 'rare_calls.py');
@@ -14,12 +15,14 @@ const FIRST_MINOR = 11;
 const LEAST = 0.5;
 const MOST = 2;
 
+const slowness = String(readSlowness());
+
 for (const python of supportedPythons().filter(({ minor }) => minor >= FIRST_MINOR)) {
   test(`short calls that are rare keep their share, Python ${python.version}`, async (context) => {
     const path = join(temporaryFolder(context), 'a.pyisession');
     await withinTries(async () => {
       const { status, stdout } = await runCallwise([
-        ...['-i', '0.0002', '--python', python.path, '-o', path, PROGRAM, '3'],
+        ...['-i', '0.0002', '--python', python.path, '-o', path, PROGRAM, '3', slowness],
       ]);
       assert.equal(status, 0);
       const truth = new Map(Object.entries<number>(JSON.parse(stdout)));
