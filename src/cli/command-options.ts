@@ -107,7 +107,7 @@ function addRecordingOptions(command: Command): void {
     .optionsGroup('Recording:')
     .option(
       '-i, --interval <time>',
-      'between samples: 0.001 (seconds), 1ms, 50us;\n1ms if not given',
+      'between samples, on average: 0.001 (seconds),\n1ms, 50us; 1ms if not given',
       interval,
     )
     .option('-d, --duration <time>', 'with --pid: how long to look', duration)
