@@ -1,5 +1,6 @@
 import { CallEvidence } from './call-evidence.ts';
 import { CallHabits, SeenCall } from './call-habits.ts';
+import { CalledNames } from './called-names.ts';
 import type { CodeObject } from './code-object.ts';
 import type { CodeTable } from './code-table.ts';
 import { CycleFinder } from './cycle-finder.ts';
@@ -43,6 +44,7 @@ export class FrameObjectWalker implements StackWalker {
   readonly #codes: CodeTable;
   readonly #thread: number;
   readonly #evidence: CallEvidence;
+  readonly #names: CalledNames;
   readonly #habits = new CallHabits(SeenCall);
   readonly #pointer = Buffer.alloc(8);
   /** The frames of the chain. */
@@ -74,6 +76,7 @@ export class FrameObjectWalker implements StackWalker {
     this.#codes = codes;
     this.#thread = thread;
     this.#evidence = new CallEvidence(memory, layout, codes.objects);
+    this.#names = new CalledNames(codes.objects, layout);
     this.#again = new FrameObject(memory, layout);
   }
 
@@ -252,6 +255,7 @@ export class FrameObjectWalker implements StackWalker {
       unit === undefined &&
       code.isGenerator &&
       frame.executing &&
+      !this.#names.isStray(caller, frame.unit, code) &&
       this.#evidence.ofCall(frame, caller, callee)
     ) {
       const call = this.#habits.callOf(caller, frame.unit, code);
@@ -266,6 +270,8 @@ export class FrameObjectWalker implements StackWalker {
     const address = this.#evidence.calledBy(frame, code);
     const called = address === 0 ? undefined : this.#codes.at(address, now);
     if (called === undefined) return undefined;
+    this.#names.note(code, called);
+    if (this.#names.isStray(code, frame.unit, called)) return called;
     const call = this.#habits.callOf(code, frame.unit, called);
     call.count(false);
     if (call.isUsual) this.#recent.add(called, code, frame.unit, receiverOf(frame, code), now);
@@ -314,7 +320,8 @@ export class FrameObjectWalker implements StackWalker {
     if (this.depth === 0 && !this.#holds(0)) return 0;
     for (let i = Math.max(1, this.depth); i < chain.length; i++) {
       const call = this.#callOf(i);
-      if (!this.#showsCall(i, call) && !this.#lasts(i, call)) return i;
+      const isStray = this.#names.isStray(chain.codeAt(i - 1), chain.unitAt(i - 1), chain.codeAt(i));
+      if ((isStray || !this.#showsCall(i, call)) && !this.#lasts(i, isStray || call.isSecondary)) return i;
       call.count(false);
       const caller = i - 1;
       if (call.isUsual)
@@ -342,9 +349,9 @@ export class FrameObjectWalker implements StackWalker {
    * Whether a frame and its caller were the same before and after. In a loop of a microsecond both may be so by chance, in other
    * rounds: where another instruction is known to call the one, that has to be so again and again.
    */
-  #lasts(index: number, call: SeenCall): boolean {
+  #lasts(index: number, isDoubtful: boolean): boolean {
     if (!this.#holds(index - 1)) return false;
-    for (let looks = call.isSecondary ? SECONDARY_LOOKS : 1; looks > 0; looks--) {
+    for (let looks = isDoubtful ? SECONDARY_LOOKS : 1; looks > 0; looks--) {
       if (!this.#holds(index) || !this.#holds(index - 1)) return false;
     }
     return true;

@@ -1,0 +1,82 @@
+import type { CodeObject } from './code-object.ts';
+import type { FrameObjectsLayout } from './layouts/layout.ts';
+import { type PythonObjects, pointerAt } from './python-objects.ts';
+import { NO_CALLABLE } from './stack-depths.ts';
+
+/** Include/opcode.h of CPython 3.8 to 3.10. */
+const LOAD_NAME = 101;
+const LOAD_GLOBAL = 116;
+const EXTENDED_ARG = 144;
+
+/** Of each code unit the name of the global that is called there. */
+type Names = readonly (string | undefined)[];
+
+/**
+ * Whether an instruction can be the one that calls a function (CPython 3.8 to 3.10). Where a caller goes on to the next call while it
+ * is copied, its copy has the instruction of one call and the function of the next; on some processors that is seen more often
+ * than what is so. But what a call loads to call it is most often a global with the name of the function.
+ */
+export class CalledNames {
+  readonly #objects: PythonObjects;
+  readonly #layout: FrameObjectsLayout;
+  readonly #names = new WeakMap<CodeObject, Names>();
+  /** By caller, the names of functions that it was seen to call. */
+  readonly #called = new WeakMap<CodeObject, Set<string>>();
+
+  constructor(objects: PythonObjects, layout: FrameObjectsLayout) {
+    this.#objects = objects;
+    this.#layout = layout;
+  }
+
+  note(caller: CodeObject, callee: CodeObject): void {
+    const called = this.#called.get(caller);
+    if (called === undefined) this.#called.set(caller, new Set([callee.name]));
+    else called.add(callee.name);
+  }
+
+  /** The instruction is for a function of another name, and that is called by this name elsewhere, or was seen to be called here. */
+  isStray(caller: CodeObject, unit: number, callee: CodeObject): boolean {
+    const names = this.#namesOf(caller);
+    const name = names[unit];
+    if (name === undefined || name === callee.name) return false;
+    return names.includes(callee.name) || this.#called.get(caller)?.has(name) === true;
+  }
+
+  #namesOf(code: CodeObject): Names {
+    const known = this.#names.get(code);
+    if (known !== undefined) return known;
+    const read = this.#read(code);
+    this.#names.set(code, read);
+    return read;
+  }
+
+  #read(code: CodeObject): Names {
+    // `co_names` stands before `co_varnames` (Include/cpython/code.h).
+    const names = this.#objects.tuple(pointerAt(code.header, this.#layout.code.localNames - 8));
+    const instructions = this.#objects.bytes(code.start, code.unitCount * 2);
+    if (names === undefined || instructions === undefined) return [];
+    const { callables, depths } = code.depths(this.#objects, this.#layout);
+    return Array.from(callables, (slot, unit) => {
+      if (slot === NO_CALLABLE) return undefined;
+      let at = unit - 1;
+      while (at >= 0 && (depths[at] as number) > slot) at--;
+      // What was put into the slot last is what is called.
+      if (at < 0 || depths[at] !== slot) return undefined;
+      const name = names[globalAt(instructions, at) ?? -1];
+      return name === undefined ? undefined : this.#objects.text(name);
+    });
+  }
+}
+
+/** Which of the names the instruction at a unit loads as a global; undefined: it does something else. */
+function globalAt(instructions: Buffer, unit: number): number | undefined {
+  const opcode = instructions[unit * 2];
+  if (opcode !== LOAD_GLOBAL && opcode !== LOAD_NAME) return undefined;
+  let argument = 0;
+  let shift = 1;
+  for (let at = unit; at === unit || instructions[at * 2] === EXTENDED_ARG; at--) {
+    argument += (instructions[at * 2 + 1] as number) * shift;
+    shift *= 256;
+  }
+  return argument;
+}
