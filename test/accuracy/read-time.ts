@@ -6,11 +6,12 @@ const READS = 2000;
 const USUAL_MICROS = 0.9;
 
 /**
- * How many times as long as usual a read of another process's memory takes on this machine; 1 where it is quicker. Processors and
+ * How many times as long as usual a read of another process's memory takes on this machine; 1 where it is quicker or cannot be told. Processors and
  * their mitigations differ by three times. What a sampler can see of calls of microseconds goes by that, so programs that know their
  * own truth make calls so much longer.
  */
 export function readSlowness(): number {
+  if (process.platform !== 'linux') return 1;
   const memory = new ProcessMemory(process.pid);
   const heap = /^([0-9a-f]+)-[0-9a-f]+ rw.* \[heap\]$/m.exec(readFileSync('/proc/self/maps', 'latin1'))?.[1];
   if (heap === undefined) throw new Error('this process has no heap');

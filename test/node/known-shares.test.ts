@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { Session } from '../../src/api/index.ts';
+import { readSlowness } from '../accuracy/read-time.ts';
 import { type InstalledNode, NODES } from '../support/nodes.ts';
 import { temporaryFolder } from '../support/run-callwise.ts';
 import { runProgram } from '../support/run-program.ts';
@@ -92,10 +93,10 @@ function sharesOfWaiting(rows: readonly Waited[]): Share[] {
 }
 
 /**
- * The program counts Node's own work as waiting, which is up to 2.8 points of the time on slow processors. The strict bound is for a quiet
- * machine (benchmarks/node).
+ * Points that a share of waiting may be off. The programs count Node's own work as waiting, most of which is calls of the system, and
+ * so up to 5.6 points where those are slow. The strict bound is for a quiet machine (benchmarks/node).
  */
-const MOST_OF_WAITING = 0.03;
+const MOST_OF_WAITING = 0.02 * readSlowness();
 
 /** How often a program waits briefly in one place for each time that it does in another must not matter. */
 const SHORT_WAITS = [
@@ -114,7 +115,7 @@ for (const node of NODES) {
     assert.deepEqual(await worstErrors(() => runProgram<Share>(node, program), 0.01), []);
   });
 
-  test(`on Node ${node.major} waits belong to the awaiting function within 3 points`, { skip }, async () => {
+  test(`on Node ${node.major} waits belong to the awaiting function`, { skip }, async () => {
     const program = join(import.meta.dirname, 'programs', 'known-waits.ts');
     assert.deepEqual(await worstErrors(() => runProgram<Share>(node, program), MOST_OF_WAITING), []);
   });
@@ -146,16 +147,19 @@ for (const node of NODES) {
 
   for (const pattern of SHORT_WAITS) {
     const whole = [SHORT_WAITS_PROGRAM, pattern] as const;
+    // The program counts Node's own work as waiting, which on Node 22 is 1.5 to 2.3 points of the time. So the waits are compared with
+    // each other too, where that is in all of them alike.
+    const most = MOST_OF_WAITING * (node.major === 22 ? 1.5 : 1);
     test(`on Node ${node.major} so do short waits, ${pattern}`, { skip }, async (context) => {
       const folder = temporaryFolder(context);
       const run = () => recordWhole(node, whole, folder);
-      assert.deepEqual(await worstErrors(async () => (await run()).map(shareOf), MOST_OF_WAITING), []);
+      assert.deepEqual(await worstErrors(async () => (await run()).map(shareOf), most), []);
       assert.deepEqual(await worstErrors(async () => sharesOfWaiting(await run()), MOST_OF_WAITING), []);
     });
 
     test(`on Node ${node.major} so do short waits of a context, ${pattern}`, { skip }, async () => {
       const run = () => runProgram<Waited>(node, ...whole, 'context');
-      assert.deepEqual(await worstErrors(async () => (await run()).map(shareOf), MOST_OF_WAITING), []);
+      assert.deepEqual(await worstErrors(async () => (await run()).map(shareOf), most), []);
       assert.deepEqual(await worstErrors(async () => sharesOfWaiting(await run()), MOST_OF_WAITING), []);
     });
   }
