@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { ProcessMemory } from '../../src/capture/python/process-memory.ts';
 
 const READS = 2000;
-/** Of the machine on which the bounds were found, in microseconds. */
-const USUAL_MICROS = 0.9;
+/** Microseconds; up to so long a read changes nothing: the shortest call of the tests, 8 us, lasts for nine of these. */
+const QUICK_MICROS = 0.9;
 
 /**
- * How many times as long as usual a read of another process's memory takes on this machine; 1 where it is quicker or cannot be told. Processors and
- * their mitigations differ by three times. What a sampler can see of calls of microseconds goes by that, so programs that know their
- * own truth make calls so much longer.
+ * How many times as long as a quick one a read of another process's memory takes on this machine; 1 where it is quicker or cannot be
+ * told. What a sampler can see of calls of microseconds goes by that, so programs that know their own truth make calls so much
+ * longer.
  */
 export function readSlowness(): number {
   if (process.platform !== 'linux') return 1;
@@ -24,5 +24,5 @@ export function readSlowness(): number {
   }
   memory.close();
   const median = micros.sort((a, b) => a - b)[READS / 2] as number;
-  return Math.max(1, median / USUAL_MICROS);
+  return Math.max(1, median / QUICK_MICROS);
 }

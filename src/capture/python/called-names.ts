@@ -8,13 +8,19 @@ const LOAD_NAME = 101;
 const LOAD_GLOBAL = 116;
 const EXTENDED_ARG = 144;
 
-/** Of each code unit the name of the global that is called there. */
-type Names = readonly (string | undefined)[];
+/** Instructions between what loads a callable and its call that are looked through: more arguments are garbage, or rare. */
+const MOST_SCANNED = 4096;
+
+interface Names {
+  /** Of each code unit the name of the global that is called there. */
+  readonly at: readonly (string | undefined)[];
+  readonly all: ReadonlySet<string | undefined>;
+}
 
 /**
  * Whether an instruction can be the one that calls a function (CPython 3.8 to 3.10). Where a caller goes on to the next call while it
- * is copied, its copy has the instruction of one call and the function of the next; on some processors that is seen more often
- * than what is so. But what a call loads to call it is most often a global with the name of the function.
+ * is copied, its copy has the instruction of one call and the function of the next; on some processors so often that how often
+ * something is seen does not tell. But what a call loads to call it is most often a global with the name of the function.
  */
 export class CalledNames {
   readonly #objects: PythonObjects;
@@ -36,34 +42,38 @@ export class CalledNames {
 
   /** The instruction is for a function of another name, and that is called by this name elsewhere, or was seen to be called here. */
   isStray(caller: CodeObject, unit: number, callee: CodeObject): boolean {
-    const names = this.#namesOf(caller);
-    const name = names[unit];
+    const { at, all } = this.#namesOf(caller);
+    const name = at[unit];
     if (name === undefined || name === callee.name) return false;
-    return names.includes(callee.name) || this.#called.get(caller)?.has(name) === true;
+    return all.has(callee.name) || this.#called.get(caller)?.has(name) === true;
   }
 
   #namesOf(code: CodeObject): Names {
     const known = this.#names.get(code);
     if (known !== undefined) return known;
-    const read = this.#read(code);
+    const at = this.#read(code);
+    const read = { at, all: new Set(at) };
     this.#names.set(code, read);
     return read;
   }
 
-  #read(code: CodeObject): Names {
+  #read(code: CodeObject): (string | undefined)[] {
     // `co_names` stands before `co_varnames` (Include/cpython/code.h).
     const names = this.#objects.tuple(pointerAt(code.header, this.#layout.code.localNames - 8));
     const instructions = this.#objects.bytes(code.start, code.unitCount * 2);
     if (names === undefined || instructions === undefined) return [];
     const { callables, depths } = code.depths(this.#objects, this.#layout);
+    const texts: (string | undefined)[] = [];
     return Array.from(callables, (slot, unit) => {
       if (slot === NO_CALLABLE) return undefined;
       let at = unit - 1;
-      while (at >= 0 && (depths[at] as number) > slot) at--;
+      while (at >= 0 && unit - at < MOST_SCANNED && (depths[at] as number) > slot) at--;
       // What was put into the slot last is what is called.
-      if (at < 0 || depths[at] !== slot) return undefined;
-      const name = names[globalAt(instructions, at) ?? -1];
-      return name === undefined ? undefined : this.#objects.text(name);
+      const index = depths[at] === slot ? globalAt(instructions, at) : undefined;
+      const name = index === undefined ? undefined : names[index];
+      if (index === undefined || name === undefined) return undefined;
+      texts[index] ??= this.#objects.text(name);
+      return texts[index];
     });
   }
 }
