@@ -93,8 +93,9 @@ function sharesOfWaiting(rows: readonly Waited[]): Share[] {
 }
 
 /**
- * Points that a share of waiting may be off. The programs count Node's own work as waiting, most of which is calls of the system, and
- * so up to 5.6 points where those are slow. The strict bound is for a quiet machine (benchmarks/node).
+ * How far a share of waiting may be off. The programs count Node's own work for a wait as waiting, which is half of a wait of a
+ * millisecond on a processor whose reads are slow; there shares were up to 5.6 points off. The strict bound is for a quiet machine
+ * (benchmarks/node).
  */
 const MOST_OF_WAITING = 0.02 * readSlowness();
 
