@@ -28,7 +28,8 @@ interface Callee {
 
 interface Caller<Call> {
   calls: number;
-  readonly sites: Map<number, Site<Call>>;
+  /** By code unit + 1: that of a frame that has not begun is -1. */
+  readonly sites: Site<Call>[];
   readonly callees: Map<CodeObject, Callee>;
 }
 
@@ -112,13 +113,13 @@ export class CallHabits<Call extends SeenCall> {
   callOf(code: CodeObject, unit: number, called: CodeObject): Call {
     let caller = this.#callers.get(code);
     if (caller === undefined || caller.calls === MOST_CALLS) {
-      caller = { calls: 0, sites: new Map(), callees: new Map() };
+      caller = { calls: 0, sites: [], callees: new Map() };
       this.#callers.set(code, caller);
     }
-    let site = caller.sites.get(unit);
+    let site = caller.sites[unit + 1];
     if (site === undefined) {
       site = { seen: 0, doubted: 0, calls: new Map() };
-      caller.sites.set(unit, site);
+      caller.sites[unit + 1] = site;
     }
     const known = site.calls.get(called);
     if (known !== undefined) return known;

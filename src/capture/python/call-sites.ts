@@ -12,8 +12,13 @@ const CACHED_VERSION = 4;
 
 /** A call that is doubtful at so many looks of a tick is made: chance does not repeat itself. */
 const MOST_DOUBTS = 6;
-/** How long a call is taken for what it was when its instruction was looked at, in milliseconds. */
-const TRUSTED_MILLIS = 100;
+/**
+ * How long a call is taken for what it was when its instruction was looked at, in milliseconds: for a share of the time that it was
+ * seen to be that. One that is not what its instruction is for may be by now.
+ */
+const TRUSTED_SHARE = 0.1;
+const LEAST_TRUSTED_MILLIS = 100;
+const MOST_TRUSTED_MILLIS = 1000;
 /** An instruction of which so many calls, and this share of all, are of other functions than it is specialized for tells nothing. */
 const MOST_SITE_DOUBTS = 8;
 const DOUBTED_SHARE = 0.25;
@@ -44,7 +49,9 @@ interface FrameRange {
 type Doubt = 'none' | 'made' | 'plain' | 'other' | 'through-c';
 
 class Call extends SeenCall {
-  checkedAt: number = Number.NEGATIVE_INFINITY;
+  trustedUntil: number = Number.NEGATIVE_INFINITY;
+  /** Since when it was seen to be what it is; Infinity: it was not looked at. */
+  sameSince: number = Number.POSITIVE_INFINITY;
   /** As it was when it was looked at. */
   isInlined = false;
   callsNothing = false;
@@ -98,14 +105,10 @@ export class CallSites {
     for (let i = Math.max(from, 1); i < depth; i++) {
       const call = this.#callAt(chain, i);
       const isInlined = chain.inlined[i] === true;
-      if (now - call.checkedAt >= TRUSTED_MILLIS || isInlined !== call.isInlined) {
-        call.callsNothing = this.#callsNothing(chain, i - 1);
-        call.doubt = this.#doubtOf(chain, i, call.callsNothing);
-        call.isInlined = isInlined;
-        call.checkedAt = now;
-      }
+      if (now >= call.trustedUntil || isInlined !== call.isInlined)
+        this.#check(call, chain, { index: i, now });
       // What is looked at again is seen again, which makes it no more usual.
-      const isContradicted = call.doubt !== 'none' && call.doubt !== 'made';
+      const isContradicted = contradicts(call.doubt);
       if (!isAgain || !isContradicted) call.count(isContradicted);
       const isDoubtful = this.#isDoubtful(call, chain, i);
       if (isDoubtful && !lasts(call, now)) agrees = false;
@@ -143,6 +146,21 @@ export class CallSites {
       seeming.seen >= LEAST_RESUMED &&
       seeming.seen >= seeming.site.seen * LEAST_RESUMED_SHARE
     );
+  }
+
+  #check(
+    call: Call,
+    chain: FrameChain,
+    { index, now }: { readonly index: number; readonly now: number },
+  ): void {
+    const { doubt, isInlined } = call;
+    call.isInlined = chain.inlined[index] === true;
+    call.callsNothing = this.#callsNothing(chain, index - 1);
+    call.doubt = this.#doubtOf(chain, index, call.callsNothing);
+    const isSame = call.doubt === doubt && call.isInlined === isInlined && !contradicts(doubt);
+    call.sameSince = isSame ? Math.min(call.sameSince, now) : now;
+    const trusted = (now - call.sameSince) * TRUSTED_SHARE;
+    call.trustedUntil = now + Math.min(MOST_TRUSTED_MILLIS, Math.max(LEAST_TRUSTED_MILLIS, trusted));
   }
 
   #isDoubtful(call: Call, chain: FrameChain, index: number): boolean {
@@ -203,6 +221,10 @@ export class CallSites {
     const isRead = this.#memory.read(from, this.#function, this.#function.length);
     return isRead && pointerAt(this.#function, 0) === code.address;
   }
+}
+
+function contradicts(doubt: Doubt): boolean {
+  return doubt !== 'none' && doubt !== 'made';
 }
 
 /** Where nothing is called, all that was ever seen to be called is doubtful: that it is often seen proves nothing. */

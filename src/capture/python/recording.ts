@@ -19,10 +19,18 @@ const EDGE_SHARE = 0.01;
 /** What was seen is sent so often: for eyes, and for a file that outlives a crash. */
 const LIVE_FLUSH_MILLIS = 250;
 const FLUSH_MILLIS = 1000;
-const CPU_MILLIS = 20;
+
+/** How long after a look the next one comes: a share of the time that was recorded, so that looks cost little and miss little. */
+interface Cadence {
+  readonly share: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** CPU time is not there to be read any more when the process is gone. */
+const CPU_MILLIS: Cadence = { share: 0.01, least: 20, most: 200 };
 /** `sys` is read when the program begins, soon after (programs extend `sys.path` first of all), and now and then. */
-const FIRST_SYS_MILLIS = 100;
-const SYS_MILLIS = 1000;
+const SYS_MILLIS: Cadence = { share: 0.1, least: 100, most: 10_000 };
 const UNKNOWN_SYS_MILLIS = 10;
 
 /** What one tick did; `over`: the process ended or its program gave way to another. */
@@ -72,7 +80,7 @@ export class Recording {
   #end = 0;
   #last: number;
   #sent = 0;
-  #cpuRead = 0;
+  #cpuDue = 0;
   #cpuBefore = 0;
   #sys: SysFacts | undefined;
   #sysDue = 0;
@@ -279,10 +287,13 @@ export class Recording {
     if (last !== undefined && isWhole) this.#sys = last;
   }
 
-  #readSys(now: number, begin: number): void {
+  #readSys(now: number): void {
     this.#sys = readSysFacts(this.#target.interpreter) ?? this.#sys;
-    const pause = now - begin < FIRST_SYS_MILLIS ? FIRST_SYS_MILLIS : SYS_MILLIS;
-    this.#sysDue = now + (this.#sys === undefined ? UNKNOWN_SYS_MILLIS : pause);
+    this.#sysDue = now + (this.#sys === undefined ? UNKNOWN_SYS_MILLIS : this.#pause(SYS_MILLIS));
+  }
+
+  #pause({ share, least, most }: Cadence): number {
+    return Math.min(most, Math.max(least, this.spanMillis * share));
   }
 
   #release(): void {
@@ -292,8 +303,8 @@ export class Recording {
 
   /** What is to be done now and then, spread over the ticks. */
   #keepUp(now: number): TickResult {
-    if (now - this.#cpuRead >= CPU_MILLIS) {
-      this.#cpuRead = now;
+    if (now >= this.#cpuDue) {
+      this.#cpuDue = now + this.#pause(CPU_MILLIS);
       this.#cpu.read();
       if (this.#cpu.isOver) return 'over';
     }
@@ -306,7 +317,7 @@ export class Recording {
       this.#outbox.flush(seconds, facts);
       this.#sendFacts();
     }
-    if (now >= this.#sysDue) this.#readSys(now, this.#begin);
+    if (now >= this.#sysDue) this.#readSys(now);
     return 'taken';
   }
 }

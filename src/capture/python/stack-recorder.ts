@@ -23,14 +23,37 @@ export interface RecordedRange {
 const TRUSTED_SHARE = 0.02;
 const MOST_TRUSTED_MILLIS = 20;
 
+/** The frames of one code object: by class name, and code unit + 1, for that of one that has not begun is -1. */
+class CodeFrames {
+  readonly #byClass = new Map<string | undefined, FrameIndex[]>();
+  #last: FrameIndex[] = [];
+  #lastClass: string | undefined;
+
+  constructor() {
+    this.#byClass.set(undefined, this.#last);
+  }
+
+  of(className: string | undefined): FrameIndex[] {
+    // Most are methods of one class, or of none.
+    if (className === this.#lastClass) return this.#last;
+    let frames = this.#byClass.get(className);
+    if (frames === undefined) {
+      frames = [];
+      this.#byClass.set(className, frames);
+    }
+    this.#lastClass = className;
+    this.#last = frames;
+    return frames;
+  }
+}
+
 /** Turns proved chains of frames into stacks, and does again only what changed since the last one. */
 export class StackRecorder {
   readonly frames: FrameTable;
   readonly stacks: StackTable;
   readonly #codes: CodeTable;
   readonly #classes: ClassNames;
-  /** By class name and code unit. */
-  readonly #frameOf: WeakMap<CodeObject, Map<string | undefined, Map<number, FrameIndex>>>;
+  readonly #framesOf: WeakMap<CodeObject, CodeFrames>;
   readonly #builtIns: Map<string, FrameIndex>;
   readonly #builtInFrames: Set<FrameIndex>;
   readonly #lastCodes: CodeObject[] = [];
@@ -47,7 +70,7 @@ export class StackRecorder {
   constructor(memory: Memory, layout: PythonLayout, codes: CodeTable, beside?: StackRecorder) {
     this.frames = beside?.frames ?? new FrameTable();
     this.stacks = beside?.stacks ?? new StackTable();
-    this.#frameOf = beside === undefined ? new WeakMap() : beside.#frameOf;
+    this.#framesOf = beside === undefined ? new WeakMap() : beside.#framesOf;
     this.#builtIns = beside === undefined ? new Map() : beside.#builtIns;
     this.#builtInFrames = beside === undefined ? new Set() : beside.#builtInFrames;
     this.#classes = beside === undefined ? new ClassNames(memory, layout) : beside.#classes;
@@ -126,17 +149,13 @@ export class StackRecorder {
   }
 
   #frame(code: CodeObject, unit: number, className: string | undefined): FrameIndex {
-    let classes = this.#frameOf.get(code);
-    if (classes === undefined) {
-      classes = new Map();
-      this.#frameOf.set(code, classes);
+    let frames = this.#framesOf.get(code);
+    if (frames === undefined) {
+      frames = new CodeFrames();
+      this.#framesOf.set(code, frames);
     }
-    let units = classes.get(className);
-    if (units === undefined) {
-      units = new Map();
-      classes.set(className, units);
-    }
-    const known = units.get(unit);
+    const byUnit = frames.of(className);
+    const known = byUnit[unit + 1];
     if (known !== undefined) return known;
     const line = code.lineAt(unit, this.#codes.objects);
     const classMark = className === undefined ? '' : `\x01c${className}`;
@@ -146,7 +165,7 @@ export class StackRecorder {
       attributes,
       line > 0 ? line : NO_LINE,
     );
-    units.set(unit, frame);
+    byUnit[unit + 1] = frame;
     return frame;
   }
 }

@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks';
+
 /** A wait ends some 25 us late, and is asked to end so much earlier: by what it was late lately, at most this many milliseconds. */
 const MOST_LATENCY_MILLIS = 0.06;
 const LATENCY_WEIGHT = 1 / 16;
