@@ -54,8 +54,12 @@ export class CodeTable {
 
   /** The code object at an address as last seen there; undefined when none is. `now` is in milliseconds. */
   at(address: number, now: number): CodeObject | undefined {
-    const known = this.#byAddress.get(address);
-    return known ?? this.#read(address, now);
+    return this.known(address) ?? this.#read(address, now);
+  }
+
+  /** The same without reading one that was not seen. */
+  known(address: number): CodeObject | undefined {
+    return this.#byAddress.get(address);
   }
 
   /** Whether a code object was seen to give way to another lately. */

@@ -57,6 +57,19 @@ test('a generator is known by its code too, for others take its place', () => {
   assert.equal(stacks.endingNear(4096, 1), undefined);
 });
 
+test('of a generator an old stack counts too, when it has the frames that stand', () => {
+  const table = new StackTable();
+  const outer = table.add(NO_STACK, 0 as FrameIndex);
+  const inner = table.add(outer, 1 as FrameIndex);
+  const other = table.add(NO_STACK, 2 as FrameIndex);
+  const stacks = new PassingStacks(table);
+  stacks.add({ innermost: 4096, code: 64 }, generator(inner), 0);
+  stacks.add({ innermost: 8192, code: 72 }, frame(inner), 0);
+  for (let tick = 0; tick < 20; tick++) assert.equal(stacks.everOf(64, outer), inner);
+  assert.equal(stacks.everOf(64, other), undefined);
+  assert.equal(stacks.everOf(72, outer), undefined);
+});
+
 test('a stack stands for a few ticks, however it is found', () => {
   const table = new StackTable();
   const stack = table.add(NO_STACK, 1 as FrameIndex);

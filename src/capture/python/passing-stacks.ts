@@ -69,8 +69,7 @@ export class PassingStacks {
    */
   olderEndingWith(frame: Innermost, now: number, standing: StackIndex): StackIndex | undefined {
     const seen = this.#seen(frame, now - KEPT_MILLIS);
-    const isFit = seen !== undefined && this.#stacks.sharedBy(seen.stack, standing) === standing;
-    return isFit ? use(seen) : undefined;
+    return seen !== undefined && this.#hasAll(seen.stack, standing) ? use(seen) : undefined;
   }
 
   /** The latest that ends in a frame of the data stack at an address, whatever its code is. `older`: it may be one of some time ago. */
@@ -85,6 +84,12 @@ export class PassingStacks {
     return seen === undefined ? undefined : use(seen);
   }
 
+  /** The latest that ends in a generator or coroutine of some code, of any time and for any number of ticks. `standing`: see above. */
+  everOf(code: number, standing: StackIndex): StackIndex | undefined {
+    const seen = this.#byCode.get(code);
+    return seen?.isOnHeap === true && this.#hasAll(seen.stack, standing) ? seen.stack : undefined;
+  }
+
   /** The stack that ends nearest to an address of the data stack. */
   endingNear(innermost: number, now: number): StackIndex | undefined {
     let nearest: Seen | undefined;
@@ -97,6 +102,10 @@ export class PassingStacks {
       least = distance;
     }
     return nearest === undefined ? undefined : use(nearest);
+  }
+
+  #hasAll(stack: StackIndex, standing: StackIndex): boolean {
+    return this.#stacks.sharedBy(stack, standing) === standing;
   }
 
   /** A place on the heap says little: where none is known there, another one of its code counts. */

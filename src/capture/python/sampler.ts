@@ -98,7 +98,7 @@ export class Sampler {
    */
   stack(now: number, skip: number): StackIndex {
     const stack = this.#record(now, skip);
-    if (skip !== this.#skip) this.#passing.clear();
+    if (skip !== this.#skip || this.#codes.isWary(now)) this.#passing.clear();
     this.#skip = skip;
     const isKept = this.#leftFrame !== 0 || (this.#isFit && this.chain.isOnHeap(this.depth - 1));
     if (isKept && !this.isCut) this.#keep(stack, now);
@@ -142,9 +142,21 @@ export class Sampler {
       beside ??
       passing.endingAt(frame.innermost, now, true) ??
       passing.latestOf(frame.code, now) ??
+      this.#longAgo(frame.code, standing, now) ??
       passing.endingNear(frame.innermost, now) ??
       shown
     );
+  }
+
+  /**
+   * A stack that ends in the code of a generator or coroutine, however old: of one that lives for some microseconds hardly any is
+   * read whole, and what it takes would be given to those beside it.
+   */
+  #longAgo(code: number, standing: StackIndex, now: number): StackIndex | undefined {
+    const found = this.#passing.everOf(code, standing);
+    if (found === undefined) return undefined;
+    const known = this.#codes.at(code, now);
+    return known !== undefined && this.#codes.checked(known, now) === known ? found : undefined;
   }
 
   /** Another one that ends where the thread was, above all that is known of this one. */

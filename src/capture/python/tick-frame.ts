@@ -53,10 +53,18 @@ export class TickFrame {
     const { links } = this;
     const leads = links.followInto(current, isInStack) && links.target !== 0 && this.#isOfOneMoment();
     const stands = links.count === 0 && links.target === this.#stoodIn;
-    const isRead = leads && !stands && links.readFrame(links.target);
+    const isRead = leads && !stands && links.readFrame(links.target) && !this.#isShell(links.frameCode);
     this.#stoodIn = 0;
     this.#code = isRead ? links.frameCode : 0;
     this.#instruction = isRead ? links.frameInstruction : 0;
+  }
+
+  /**
+   * Calling the code makes a generator: then its frame in the data stack was there for some ten nanoseconds, and is what took the
+   * place of the one that was meant.
+   */
+  #isShell(code: number): boolean {
+    return this.#codes.known(code)?.isGenerator === true;
   }
 
   /**
