@@ -3,6 +3,7 @@ import { CodeTable } from './code-table.ts';
 import type { Interpreter } from './find-interpreter.ts';
 import type { FrameChain } from './frame-chain.ts';
 import { GarbageCollection } from './garbage-collection.ts';
+import { LeftCodes } from './left-codes.ts';
 import { UNKNOWN_CODE } from './link-reader.ts';
 import { type Innermost, PassingStacks } from './passing-stacks.ts';
 import { StackRecorder } from './stack-recorder.ts';
@@ -32,6 +33,7 @@ export class Sampler {
   /** Of the last stack only the outer part is known. */
   isCut = false;
   readonly #passing: PassingStacks;
+  readonly #left = new LeftCodes();
   /** The stack that was read for the sample before. */
   #before = NO_STACK;
   #skip = 0;
@@ -98,7 +100,10 @@ export class Sampler {
    */
   stack(now: number, skip: number): StackIndex {
     const stack = this.#record(now, skip);
-    if (skip !== this.#skip || this.#codes.isWary(now)) this.#passing.clear();
+    if (skip !== this.#skip || this.#codes.isWary(now)) {
+      this.#passing.clear();
+      this.#left.clear();
+    }
     this.#skip = skip;
     const isKept = this.#leftFrame !== 0 || (this.#isFit && this.chain.isOnHeap(this.depth - 1));
     if (isKept && !this.isCut) this.#keep(stack, now);
@@ -114,11 +119,12 @@ export class Sampler {
    * that ends in that frame, and the thread is looked at again when there is none; then one of some time ago that fits.
    */
   #stackAtTick(shown: StackIndex, now: number, skip: number): StackIndex {
-    const frame = { innermost: this.#leftFrame, code: this.#walker.innermostCode };
-    if (this.isCut) return this.#wholeOf(shown, frame, now);
-    const at = this.#indexOf(frame.innermost, frame.code);
+    const read = { innermost: this.#leftFrame, code: this.#walker.innermostCode };
+    if (this.isCut) return this.#wholeOf(shown, read, now);
+    const at = this.#indexOf(read.innermost, read.code);
     if (at >= skip && at < this.depth)
       return this.#waitingFor(this.recorder.lastStack(at - skip), this.#walker.builtIn(at, now));
+    const frame = this.#withCode(read, now);
     let found = this.#passing.endingWith(frame, now);
     if (found !== undefined) return found;
     let beside = this.#passing.endingAt(frame.innermost, now);
@@ -146,6 +152,14 @@ export class Sampler {
       passing.endingNear(frame.innermost, now) ??
       shown
     );
+  }
+
+  /** Of a frame that was left before its code was read, the code that it most likely had. */
+  #withCode(frame: Innermost, now: number): Innermost {
+    const { innermost, code } = frame;
+    if (code === 0 || code === UNKNOWN_CODE) return { innermost, code: this.#left.at(innermost, now) };
+    this.#left.add(innermost, code, now);
+    return frame;
   }
 
   /**
