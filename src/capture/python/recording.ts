@@ -30,7 +30,9 @@ interface Cadence {
 /** CPU time is not there to be read any more when the process is gone. */
 const CPU_MILLIS: Cadence = { share: 0.01, least: 20, most: 200 };
 /** `sys` is read when the program begins, soon after (programs extend `sys.path` first of all), and now and then. */
-const SYS_MILLIS: Cadence = { share: 0.1, least: 100, most: 10_000 };
+const FIRST_SYS_MILLIS = 100;
+/** Not more often: an interpreter that ends frees `sys.path` piece by piece, and may be met so. */
+const SYS_MILLIS: Cadence = { share: 0.1, least: 1000, most: 10_000 };
 const UNKNOWN_SYS_MILLIS = 10;
 
 /** What one tick did; `over`: the process ended or its program gave way to another. */
@@ -289,7 +291,8 @@ export class Recording {
 
   #readSys(now: number): void {
     this.#sys = readSysFacts(this.#target.interpreter) ?? this.#sys;
-    this.#sysDue = now + (this.#sys === undefined ? UNKNOWN_SYS_MILLIS : this.#pause(SYS_MILLIS));
+    const pause = this.spanMillis < FIRST_SYS_MILLIS ? FIRST_SYS_MILLIS : this.#pause(SYS_MILLIS);
+    this.#sysDue = now + (this.#sys === undefined ? UNKNOWN_SYS_MILLIS : pause);
   }
 
   #pause({ share, least, most }: Cadence): number {
