@@ -16,6 +16,9 @@ sys.stdin.readline()
 sys.path.append('/added')
 print('added', flush=True)
 sys.stdin.readline()
+sys.path.remove('/added')
+print('removed', flush=True)
+sys.stdin.readline()
 `;
 
 test('what stays the same of a process is told and logged once', {
@@ -66,8 +69,14 @@ test('what stays the same of a process is told and logged once', {
   program.stdin.write('\n');
   await isAdded;
   tickUntil(() => told.some(hasAdded));
+  assert.equal(readRecordingSync(log.path).sysPath.at(-1), '/added');
+  const before = told.length;
+  const isRemoved = untilPrinted(program, 'removed');
+  program.stdin.write('\n');
+  await isRemoved;
+  tickUntil(() => told.slice(before).some((news) => news.sys !== undefined && !hasAdded(news)));
   recording.finish();
   const session = readRecordingSync(log.path);
-  assert.equal(session.sysPath.at(-1), '/added');
+  assert.ok(session.sysPath.length > 0 && !session.sysPath.includes('/added'));
   assert.match(session.startCallStack[0] ?? '', /^<module>/);
 });

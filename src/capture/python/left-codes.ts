@@ -10,8 +10,8 @@ interface Left {
 
 /**
  * By the address of a frame, the code that was read there last and was left a moment later. The code of a tick's frame is read
- * some microseconds after the tick, and long functions live to see that more often than short ones. What is gone before that is
- * as what is gone soon after it: of functions that take a microsecond more than a read, as often.
+ * some microseconds after the tick, and long functions live to see that more often than short ones. But each that ends has as good a
+ * chance to end just before it is read as just after, so what was gone after it tells what was gone before.
  */
 export class LeftCodes {
   readonly #byPlace = new Map<number, Left>();

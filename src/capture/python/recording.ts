@@ -30,9 +30,7 @@ interface Cadence {
 /** CPU time is not there to be read any more when the process is gone. */
 const CPU_MILLIS: Cadence = { share: 0.01, least: 20, most: 200 };
 /** `sys` is read when the program begins, soon after (programs extend `sys.path` first of all), and now and then. */
-const FIRST_SYS_MILLIS = 100;
-/** Not more often: an interpreter that ends frees `sys.path` piece by piece, and may be met so. */
-const SYS_MILLIS: Cadence = { share: 0.1, least: 1000, most: 10_000 };
+const SYS_MILLIS: Cadence = { share: 0.1, least: 100, most: 10_000 };
 const UNKNOWN_SYS_MILLIS = 10;
 
 /** What one tick did; `over`: the process ended or its program gave way to another. */
@@ -86,6 +84,8 @@ export class Recording {
   #cpuBefore = 0;
   #sys: SysFacts | undefined;
   #sysDue = 0;
+  /** Paths were missing at the last look. */
+  #isSysDoubtful = false;
   readonly #held: Held[] = [];
   #heldMillis = 0;
   #inProgram = false;
@@ -284,15 +284,22 @@ export class Recording {
     if (!this.#inProgram || this.#phase === undefined) return;
     this.#inProgram = false;
     const last = readSysFacts(this.#target.interpreter);
-    // What is missing now was freed by an interpreter that ends.
-    const isWhole = this.#sys?.path.every((path) => last?.path.includes(path) === true) ?? true;
-    if (last !== undefined && isWhole) this.#sys = last;
+    if (last !== undefined && this.#hasKnownPaths(last)) this.#sys = last;
   }
 
+  /** An interpreter that ends frees `sys.path` piece by piece: of one from which paths are gone it takes a second look. */
   #readSys(now: number): void {
-    this.#sys = readSysFacts(this.#target.interpreter) ?? this.#sys;
-    const pause = this.spanMillis < FIRST_SYS_MILLIS ? FIRST_SYS_MILLIS : this.#pause(SYS_MILLIS);
-    this.#sysDue = now + (this.#sys === undefined ? UNKNOWN_SYS_MILLIS : pause);
+    const read = readSysFacts(this.#target.interpreter);
+    const isDoubtful = read !== undefined && !this.#isSysDoubtful && !this.#hasKnownPaths(read);
+    if (!isDoubtful) this.#sys = read ?? this.#sys;
+    this.#isSysDoubtful = isDoubtful;
+    const isUnknown = this.#sys === undefined || isDoubtful;
+    this.#sysDue = now + (isUnknown ? UNKNOWN_SYS_MILLIS : this.#pause(SYS_MILLIS));
+  }
+
+  #hasKnownPaths({ path }: SysFacts): boolean {
+    const paths = new Set(path);
+    return this.#sys?.path.every((known) => paths.has(known)) ?? true;
   }
 
   #pause({ share, least, most }: Cadence): number {
@@ -320,7 +327,8 @@ export class Recording {
       this.#outbox.flush(seconds, facts);
       this.#sendFacts();
     }
-    if (now >= this.#sysDue) this.#readSys(now);
+    const mayHaveEnded = this.#phase !== undefined && !this.#inProgram && this.#sys !== undefined;
+    if (now >= this.#sysDue && !mayHaveEnded) this.#readSys(now);
     return 'taken';
   }
 }

@@ -167,10 +167,9 @@ export class Sampler {
    * read whole, and what it takes would be given to those beside it.
    */
   #longAgo(code: number, standing: StackIndex, now: number): StackIndex | undefined {
-    const found = this.#passing.everOf(code, standing);
-    if (found === undefined) return undefined;
-    const known = this.#codes.at(code, now);
-    return known !== undefined && this.#codes.checked(known, now) === known ? found : undefined;
+    const known = this.#codes.known(code);
+    if (known?.isGenerator !== true || this.#codes.checked(known, now) !== known) return undefined;
+    return this.#passing.everOf(code, standing);
   }
 
   /** Another one that ends where the thread was, above all that is known of this one. */

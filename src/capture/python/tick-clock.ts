@@ -1,3 +1,4 @@
+// The global of this name is a getter of Node's, which compiled code calls each time.
 import { performance } from 'node:perf_hooks';
 
 /** A wait ends some 25 us late, and is asked to end so much earlier: by what it was late lately, at most this many milliseconds. */
