@@ -54,10 +54,12 @@ for (const { version, path: python, minor } of supportedPythons().filter((one) =
     const { objects } = new CodeTable(memory, layout, codeType);
     const names = new CalledNames(objects, layout);
     const strays = new Set<number>();
+    const named = new Set<number>();
     caller.depths(objects, layout).callables.forEach((slot, unit) => {
       const line = caller.lineAt(unit, objects);
       const isStray = names.isStray(caller, unit, last);
       if (isStray) strays.add(line);
+      if (names.isNamed(caller, unit, last)) named.add(line);
       // What is loaded for a call with a comprehension among its arguments is not settled; that of no global is not known.
       if (!isStray || slot === NO_CALLABLE) return;
       assert.match(LINES[line - 1] as string, /^ {4}other\(/, `line ${line}`);
@@ -68,5 +70,7 @@ for (const { version, path: python, minor } of supportedPythons().filter((one) =
       [],
     );
     assert.equal(expected.length, 3);
+    const calls = LINES.findIndex((text) => text.startsWith('    last(')) + 1;
+    assert.deepEqual([...named], [calls]);
   });
 }

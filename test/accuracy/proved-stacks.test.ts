@@ -21,6 +21,8 @@ const STYLES: readonly CallStyle[] = ['plain', 'through-c', 'generators', 'excep
 /** Loose: the strict bounds are for a machine with nothing else to do (benchmarks/sampling). */
 const MOST_TORN = 0.03;
 const STOPS = 150;
+/** A stack may be put together before one as deep was read: in one of some fifty. */
+const BEGINNINGS = 120;
 /** Of the graph: what is put behind it on its line moves none. */
 const LAST_PREPARATION = 'sys.setrecursionlimit(10_000)';
 
@@ -44,6 +46,24 @@ async function startGraph(
 const skip = process.platform !== 'linux' && 'recording needs Linux';
 
 for (const { version, minor, path: python } of installedPythons()) {
+  test(`wherever it begins to look, a sampler goes on, CPython ${version} at ${python}`, {
+    skip,
+  }, async (context) => {
+    const { pid } = await startGraph(context, python, 'plain');
+    const found = new InterpreterFinder().find(pid);
+    assert.ok(found.kind === 'found');
+    const { interpreter } = found;
+    context.after(() => interpreter.memory.close());
+    const thread = mainThreadOf(interpreter, pid)?.address as number;
+    for (let begun = 0; begun < BEGINNINGS; begun++) {
+      const sampler = new Sampler(interpreter, thread);
+      for (let looks = 0; looks < 100; looks++) {
+        const now = performance.now();
+        if (sampler.take(now) === 'whole') sampler.stack(now, 0);
+      }
+    }
+  });
+
   for (const style of STYLES) {
     test(`stacks read while calls go on (${style}) were there, CPython ${version} at ${python}`, {
       skip,

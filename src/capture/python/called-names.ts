@@ -48,6 +48,11 @@ export class CalledNames {
     return all.has(callee.name) || this.#called.get(caller)?.has(name) === true;
   }
 
+  /** The instruction is for a function of this name: whatever else of its caller calls the function, this does too. */
+  isNamed(caller: CodeObject, unit: number, callee: CodeObject): boolean {
+    return this.#namesOf(caller).at[unit] === callee.name;
+  }
+
   #namesOf(code: CodeObject): Names {
     const known = this.#names.get(code);
     if (known !== undefined) return known;

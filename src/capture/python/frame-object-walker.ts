@@ -5,6 +5,7 @@ import type { CodeObject } from './code-object.ts';
 import type { CodeTable } from './code-table.ts';
 import { CycleFinder } from './cycle-finder.ts';
 import { FrameChain } from './frame-chain.ts';
+import { FrameCopies } from './frame-copies.ts';
 import { FrameObject } from './frame-object.ts';
 import type { FrameObjectsLayout } from './layouts/layout.ts';
 import type { Memory } from './process-memory.ts';
@@ -20,15 +21,18 @@ const SECONDARY_LOOKS = 4;
 const PATIENCE_TRIES = 4;
 /** Frames that were left, beyond as many as a stack has, that are read in search of one that stands. */
 const MOST_LEFT = 64;
+/** Innermost frames that are read one by one before those below them are copied together. */
+const MOST_READ_ALONE = 3;
 /** Deeper is garbage. */
 const MOST_FRAMES = 100_000;
 
 /**
- * Walks the frame objects of CPython 3.8 to 3.10, one read a frame while the thread runs on. Two neighbours are taken for
+ * Walks the frame objects of CPython 3.8 to 3.10 while the thread runs on: a read for each of the innermost, and one for all that lie
+ * near each other of the others. Those that stand as they did at the walk before are only compared. Two neighbours are taken for
  * caller and callee when the callee's `f_back` is the caller, both execute, and the caller shows that it calls just that code
  * (see CallEvidence) or both were the same before and after. What lies above a pair that shows neither is read again. A copy of a
  * caller is not of one moment either: what it calls may be on its value stack before or after it stands at the instruction for
- * that. So a call that it more often makes by another instruction has to show in two copies. A thread that moves on faster than it is
+ * that. So a call that it more often makes by another instruction has to show in two copies, unless this one is for a function of that name. A thread that moves on faster than it is
  * read has its stack put together of frames that stand still and calls that were seen lately (see RecentCalls).
  */
 export class FrameObjectWalker implements StackWalker {
@@ -53,15 +57,24 @@ export class FrameObjectWalker implements StackWalker {
   readonly #fresh: FrameObject[] = [];
   readonly #again: FrameObject;
   readonly #cycles = new CycleFinder();
+  readonly #copies: FrameCopies;
   readonly #recent = new RecentCalls();
   #freshCount = 0;
   /** Of `#fresh`, those that were read in this try: the frames that are fresh, and the one that they end at. */
   #copyCount = 0;
+  /** Of those that are fresh, the outermost that the chain has by now. */
+  #pushedCount = 0;
   /** The addresses of the frames of the walk before, 0 for those that were put together. */
   readonly #before: number[] = [];
+  /** When this walk began, and the one before. */
+  #walkedAt = 0;
+  #walkedBefore = 0;
+  /** The outermost frames of the walk before that are proved and as they were read; 0 as soon as they are looked at again. */
+  #owned = 0;
   /** Of the frames of the chain, the try in which each was first seen. */
   readonly #seenAt: number[] = [];
-  /** The innermost frame when the walk began: its code, when it could be read, with instruction and first local. */
+  /** The innermost frame when the walk began: whether it could be read, and its code, with instruction and first local. */
+  #isTickRead = false;
   #tickCode: CodeObject | undefined;
   #tickUnit = 0;
   #tickReceiver = 0;
@@ -78,6 +91,7 @@ export class FrameObjectWalker implements StackWalker {
     this.#evidence = new CallEvidence(memory, layout, codes.objects);
     this.#names = new CalledNames(codes.objects, layout);
     this.#again = new FrameObject(memory, layout);
+    this.#copies = new FrameCopies(memory);
   }
 
   builtIn(): undefined {
@@ -86,28 +100,67 @@ export class FrameObjectWalker implements StackWalker {
 
   walk(now: number): WalkOutcome {
     const { chain } = this;
+    this.#begin();
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      if (tries > 0) this.retries++;
+      const address = this.#currentFrame();
+      if (address === undefined) return 'gone';
+      if (address === 0) return 'idle';
+      if (tries === 0) this.#beginAt(address, now);
+      const isRead = this.#readFrames(address, tries === 0);
+      if (this.#owned > 0) this.#keepStanding(this.#owned);
+      if (isRead && this.#extendChain(now, tries)) {
+        this.depth = this.#provedDepth(now);
+        const isWhole = this.depth === chain.length && this.#codesHold(now);
+        if (isWhole && (tries >= PATIENCE_TRIES || this.#hasTickFrame())) return 'whole';
+      }
+      this.#noteCalls(now);
+      if (!isRead && chain.length === 0) this.#readStanding(now, tries);
+      if ((tries + 1) % PATIENCE_TRIES === 0 && this.#leadsToTick(now)) return 'whole';
+    }
+    return this.depth > 0 && this.#codesHold(now) ? 'cut' : 'none';
+  }
+
+  /** Forgets the walk before, but for what may stand still. */
+  #begin(): void {
+    const { chain } = this;
+    this.#owned = 0;
+    while (this.#owned < this.depth && this.#isOwn(this.#owned)) this.#owned++;
     this.#before.length = chain.length;
     for (let i = 0; i < chain.length; i++) this.#before[i] = chain.addressAt(i);
     chain.length = 0;
     this.depth = 0;
     this.innermost = 0;
     this.#tickCode = undefined;
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
-      if (tries > 0) this.retries++;
-      const address = this.#currentFrame();
-      if (address === undefined) return 'gone';
-      if (address === 0) return 'idle';
-      const isRead = this.#readFrames(address, now);
-      this.#noteCalls(now);
-      if (!isRead && chain.length === 0) this.#readStanding(now, tries);
-      if (isRead && this.#extendChain(now, tries)) {
-        this.depth = this.#provedDepth(now);
-        const isWhole = this.depth === chain.length && this.#codesHold(now);
-        if (isWhole && (tries >= PATIENCE_TRIES || this.#hasTickFrame())) return 'whole';
-      }
-      if ((tries + 1) % PATIENCE_TRIES === 0 && this.#leadsToTick(now)) return 'whole';
+    this.#copies.startWalk();
+  }
+
+  #isOwn(index: number): boolean {
+    // Of a frame that was put together there may be no copy at all.
+    const frame = this.#stack[index];
+    return frame?.address === this.chain.addressAt(index) && frame.unit === this.chain.unitAt(index);
+  }
+
+  /**
+   * Begins the chain with the outermost frames of the walk before, `most` of them, that stand as they did: what was proved of
+   * them holds still.
+   */
+  #keepStanding(most: number): void {
+    let count = 0;
+    while (count < most && this.#stands(count)) this.#seenAt[count++] = 0;
+    this.chain.length = count;
+    this.depth = count;
+    // The calls of the others lasted until the walk before.
+    for (let i = Math.max(1, count); i < this.#owned; i++) {
+      if (this.#callOf(i).isUsual) this.#remember(i, this.#walkedBefore);
     }
-    return this.depth > 0 && this.#codesHold(now) ? 'cut' : 'none';
+    this.#owned = 0;
+  }
+
+  #stands(index: number): boolean {
+    const code = this.chain.codeAt(index);
+    const slots = code.depths(this.#codes.objects, this.#layout).depths[this.chain.unitAt(index)] ?? 0;
+    return !code.isReplaced && this.#frame(index).stands(Math.max(0, slots), this.#copies);
   }
 
   #hasTickFrame(): boolean {
@@ -163,18 +216,18 @@ export class FrameObjectWalker implements StackWalker {
 
   /**
    * From a frame down to one that the stack has as it is, and is cut back to, or to the end. False: one of them does not execute, so
-   * that it is left since its address was read, or not entered yet.
+   * that it is left since its address was read, or not entered yet. `isFirst`: the innermost one is read already.
    */
-  #readFrames(from: number, now: number): boolean {
+  #readFrames(from: number, isFirst = false): boolean {
     this.#freshCount = 0;
     this.#copyCount = 0;
+    this.#pushedCount = 0;
+    this.#copies.forget();
     const cycles = this.#cycles.start();
     for (let address = from; address !== 0; ) {
       if (this.#freshCount === MOST_FRAMES || cycles.closesWith(address)) return false;
       const frame = this.#freshFrame(this.#freshCount);
-      const isRead = frame.read(address);
-      if (this.innermost === 0) this.#beginAt(address, isRead ? frame : undefined, now);
-      if (!isRead) return false;
+      if (!this.#isReadInto(frame, address, isFirst)) return false;
       this.#copyCount = this.#freshCount + 1;
       if (!frame.executing) return false;
       const known = this.chain.indexOf(address);
@@ -183,10 +236,29 @@ export class FrameObjectWalker implements StackWalker {
         return true;
       }
       this.#freshCount++;
+      if (this.#owned > 0) {
+        const before = this.#indexBefore(frame);
+        if (before >= 0) this.#keepStanding(before);
+        else if (this.#freshCount === MOST_READ_ALONE) this.#keepStanding(this.#owned);
+      }
       address = frame.back;
     }
     this.#cutBack(0);
     return true;
+  }
+
+  /** What moves most is read for itself. The innermost frame of the first try was already. */
+  #isReadInto(frame: FrameObject, address: number, isFirst: boolean): boolean {
+    if (isFirst && this.#freshCount === 0) return this.#isTickRead;
+    const isAlone = isFirst ? this.#owned > 0 : this.#freshCount < MOST_READ_ALONE;
+    return isAlone ? frame.read(address) : frame.take(address, this.#copies);
+  }
+
+  /** Of the frames that are kept from the walk before, the innermost that is as a copy shows it; -1: none. */
+  #indexBefore(frame: FrameObject): number {
+    let index = this.#owned - 1;
+    while (index >= 0 && this.chain.addresses[index] !== frame.address) index--;
+    return index >= 0 && this.#frame(index).isLike(frame) ? index : -1;
   }
 
   /**
@@ -198,7 +270,7 @@ export class FrameObjectWalker implements StackWalker {
     for (let i = this.#before.length - 1; i >= 0 && reads <= this.#before.length + MOST_LEFT; i--) {
       const address = this.#before[i] as number;
       if (address === 0) continue;
-      if (!this.#readFrames(address, now)) {
+      if (!this.#readFrames(address)) {
         reads += this.#copyCount;
         continue;
       }
@@ -209,13 +281,17 @@ export class FrameObjectWalker implements StackWalker {
     }
   }
 
-  /** What the walk's first read tells. */
-  #beginAt(address: number, frame: FrameObject | undefined, now: number): void {
+  /** What the innermost frame tells, which is read at once: at the tick the thread was in it. */
+  #beginAt(address: number, now: number): void {
+    const frame = this.#freshFrame(0);
+    this.#isTickRead = frame.read(address);
+    this.#walkedBefore = this.#walkedAt;
+    this.#walkedAt = now;
     this.innermost = address;
-    this.innermostCode = frame?.code ?? 0;
-    const code = frame === undefined ? undefined : this.#codeHolding(frame, now);
+    this.innermostCode = this.#isTickRead ? frame.code : 0;
+    const code = this.#isTickRead ? this.#codeHolding(frame, now) : undefined;
     this.#tickCode = code;
-    if (frame === undefined || code === undefined) return;
+    if (code === undefined) return;
     this.#tickUnit = frame.unit;
     this.#tickReceiver = receiverOf(frame, code);
   }
@@ -226,7 +302,7 @@ export class FrameObjectWalker implements StackWalker {
     let caller: CodeObject | undefined;
     let shown: CodeObject | undefined;
     for (let i = this.#copyCount - 1; i >= 0; i--) {
-      const frame = this.#freshFrame(i);
+      const frame = this.#copyOf(i);
       const code = this.#codeHolding(frame, now);
       if (code === undefined || !frame.executing) shown = undefined;
       else {
@@ -278,6 +354,13 @@ export class FrameObjectWalker implements StackWalker {
     return called;
   }
 
+  /** A copy of this try, which may be part of the chain by now. */
+  #copyOf(index: number): FrameObject {
+    const isInChain = index < this.#freshCount && index >= this.#freshCount - this.#pushedCount;
+    if (!isInChain) return this.#freshFrame(index);
+    return this.#frame(this.chain.length - this.#pushedCount + this.#freshCount - 1 - index);
+  }
+
   #freshFrame(index: number): FrameObject {
     const frame = this.#fresh[index] ?? new FrameObject(this.#memory, this.#layout);
     this.#fresh[index] = frame;
@@ -301,6 +384,7 @@ export class FrameObjectWalker implements StackWalker {
       this.#seenAt[at] = tries;
       this.#fresh[i] = this.#stack[at] ?? new FrameObject(this.#memory, this.#layout);
       this.#stack[at] = frame;
+      this.#pushedCount++;
     }
     return true;
   }
@@ -320,28 +404,36 @@ export class FrameObjectWalker implements StackWalker {
     if (this.depth === 0 && !this.#holds(0)) return 0;
     for (let i = Math.max(1, this.depth); i < chain.length; i++) {
       const call = this.#callOf(i);
-      const isStray = this.#names.isStray(chain.codeAt(i - 1), chain.unitAt(i - 1), chain.codeAt(i));
-      if ((isStray || !this.#showsCall(i, call)) && !this.#lasts(i, isStray || call.isSecondary)) return i;
+      const caller = chain.codeAt(i - 1);
+      const unit = chain.unitAt(i - 1);
+      const isStray = this.#names.isStray(caller, unit, chain.codeAt(i));
+      const isSecondary = call.isSecondary && !this.#names.isNamed(caller, unit, chain.codeAt(i));
+      if ((isStray || !this.#showsCall(i, isSecondary)) && !this.#lasts(i, isStray || isSecondary)) return i;
+      if (call.seen === 0) this.#names.note(caller, chain.codeAt(i));
       call.count(false);
-      const caller = i - 1;
-      if (call.isUsual)
-        this.#recent.add(
-          chain.codeAt(i),
-          chain.codeAt(caller),
-          chain.unitAt(caller),
-          chain.receiverAt(caller),
-          now,
-        );
+      if (call.isUsual) this.#remember(i, now);
     }
     return chain.length;
   }
 
+  #remember(index: number, now: number): void {
+    const { chain } = this;
+    const caller = index - 1;
+    this.#recent.add(
+      chain.codeAt(index),
+      chain.codeAt(caller),
+      chain.unitAt(caller),
+      chain.receiverAt(caller),
+      now,
+    );
+  }
+
   /** Whether the caller of a frame shows that it calls it; twice, when it is another instruction that most often does. */
-  #showsCall(index: number, call: SeenCall): boolean {
+  #showsCall(index: number, isSecondary: boolean): boolean {
     const caller = this.chain.codeAt(index - 1);
     const frame = this.#frame(index);
     if (!this.#evidence.ofCall(this.#frame(index - 1), caller, frame)) return false;
-    if (!call.isSecondary) return true;
+    if (!isSecondary) return true;
     return this.#holds(index - 1) && this.#evidence.ofCall(this.#again, caller, frame);
   }
 

@@ -1,3 +1,4 @@
+import type { FrameCopies } from './frame-copies.ts';
 import type { FrameObjectsLayout } from './layouts/layout.ts';
 import type { Memory } from './process-memory.ts';
 import { pointerAt } from './python-objects.ts';
@@ -11,12 +12,14 @@ export class FrameObject {
   readonly #memory: Memory;
   readonly #layout: FrameObjectsLayout;
   readonly #bytes: Buffer;
+  readonly #words: Int32Array;
   #length = 0;
 
   constructor(memory: Memory, layout: FrameObjectsLayout) {
     this.#memory = memory;
     this.#layout = layout;
     this.#bytes = Buffer.alloc(layout.frame.locals + MOST_SLOTS * 8);
+    this.#words = new Int32Array(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length >> 2);
   }
 
   read(address: number): boolean {
@@ -26,6 +29,21 @@ export class FrameObject {
     // The last object before memory that is not there.
     this.#length = this.#layout.frame.locals + 8;
     return this.#memory.read(address, this.#bytes, this.#length);
+  }
+
+  /** As `read`, of memory that was copied with other frames where that is possible. */
+  take(address: number, copies: FrameCopies): boolean {
+    if (!copies.take(address, this.#bytes)) return this.read(address);
+    this.address = address;
+    this.#length = this.#bytes.length;
+    return true;
+  }
+
+  /** Whether the frame stands as it did, with the first `slots` of its value stack. */
+  stands(slots: number, copies: FrameCopies): boolean {
+    const used = this.stackStart + slots * 8;
+    const { back } = this.#layout.frame;
+    return used > back && used <= this.#length && copies.isSame(this.address, this.#words, back, used);
   }
 
   get back(): number {
