@@ -65,10 +65,10 @@ test('old calls, and calls that lead nowhere, make no path', () => {
   const { phase, shared, leaf, other, chain } = made();
   const calls = new RecentCalls();
   calls.add(leaf, phase, 5, 0, 0);
-  assert.equal(calls.appendPath(leaf, chain, 1, 20), false);
+  assert.equal(calls.appendPath(leaf, chain, 1, 100), false);
   // A circle.
-  calls.add(shared, other, 5, 0, 20);
-  calls.add(other, shared, 5, 0, 20);
-  assert.equal(calls.appendPath(shared, chain, 1, 21), false);
-  assert.equal(calls.appendPath(leaf, chain, 1, 19), true);
+  calls.add(shared, other, 5, 0, 100);
+  calls.add(other, shared, 5, 0, 100);
+  assert.equal(calls.appendPath(shared, chain, 1, 101), false);
+  assert.equal(calls.appendPath(leaf, chain, 1, 99), true);
 });

@@ -2,7 +2,7 @@ import type { CodeObject } from './code-object.ts';
 import type { FrameChain } from './frame-chain.ts';
 
 /** So old a call is no longer taken for how its callee is called now, in milliseconds. */
-const FRESH_MILLIS = 20;
+const FRESH_MILLIS = 100;
 /** Latest calls of a callee that are remembered. */
 const KEPT = 8;
 /** Instructions that are remembered of the callers of one callee. */
