@@ -57,10 +57,14 @@ for (const { version, minor, path: python } of installedPythons()) {
     const thread = mainThreadOf(interpreter, pid)?.address as number;
     for (let begun = 0; begun < BEGINNINGS; begun++) {
       const sampler = new Sampler(interpreter, thread);
+      let whole = 0;
       for (let looks = 0; looks < 100; looks++) {
         const now = performance.now();
-        if (sampler.take(now) === 'whole') sampler.stack(now, 0);
+        if (sampler.take(now) !== 'whole') continue;
+        sampler.stack(now, 0);
+        whole++;
       }
+      assert.ok(whole > 0, `beginning ${begun}`);
     }
   });
 

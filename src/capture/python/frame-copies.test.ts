@@ -91,3 +91,28 @@ test('what changed is told, within the range that is asked for', () => {
   assert.equal(copies.isSame(frame, words, 24, 80), true);
   assert.equal(copies.isSame(frame, words, 84, FRAME), true);
 });
+
+test('of a stack that is strewn about not all is copied, and what is takes no more memory than that', () => {
+  const memory = new Pages(2000);
+  const copies = new FrameCopies(memory);
+  const into = Buffer.alloc(FRAME);
+  copies.startWalk();
+  let copied = 0;
+  for (let page = 0; page < 2000; page += 20) {
+    if (copies.take(memory.start + page * PAGE, into)) copied++;
+  }
+  assert.equal(copied, 32);
+  assert.equal(memory.reads, 32);
+});
+
+test('the copies of one thread are not those of another', () => {
+  const [one, other] = [new Pages(4), new Pages(4)];
+  other.bytes.fill(99);
+  const [copies, others] = [new FrameCopies(one), new FrameCopies(other)];
+  for (let walk = 0; walk < 3; walk++) {
+    copies.startWalk();
+    assert.deepEqual(taken(one, copies, [1, 2]), [2, 3]);
+    others.startWalk();
+    assert.deepEqual(taken(other, others, [1, 2]), [99, 99]);
+  }
+});

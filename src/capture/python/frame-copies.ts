@@ -13,6 +13,9 @@ const REMEMBERED_WALKS = 32;
 /** Pages that are remembered; a thread has its frames in some ten. */
 const MOST_REMEMBERED = 4096;
 
+/** Parts of one try; frames beyond, of a deep stack that is strewn about, have a read each. */
+const MOST_COPIES = 32;
+
 /** A part of memory that was copied by one read. */
 class Copy {
   readonly bytes = Buffer.alloc(MOST_PAGES * PAGE);
@@ -20,6 +23,9 @@ class Copy {
   start = 0;
   end = 0;
 }
+
+/** Of all threads: a copy is of one try, and no two of them go on at once. */
+const COPIES: Copy[] = [];
 
 /**
  * Copies of the memory in which frame objects lie. An interpreter has them side by side for the most part, and one read of many is
@@ -29,7 +35,6 @@ export class FrameCopies {
   readonly #memory: Memory;
   /** By page number, the walk in which a frame was last met there. */
   readonly #metIn = new Map<number, number>();
-  readonly #copies: Copy[] = [];
   #count = 0;
   #walk = 0;
 
@@ -48,7 +53,7 @@ export class FrameCopies {
     this.#count = 0;
   }
 
-  /** Fills `into` with what stands at an address; false when that is not readable with all of its pages. */
+  /** Fills `into` with what stands at an address; false when that is not readable with all of its pages, or too much was copied. */
   take(address: number, into: Buffer): boolean {
     const copy = this.#copyOf(address, into.length);
     if (copy === undefined) return false;
@@ -72,7 +77,7 @@ export class FrameCopies {
   #copyOf(address: number, length: number): Copy | undefined {
     const end = address + length;
     for (let i = this.#count - 1; i >= 0; i--) {
-      const copy = this.#copies[i] as Copy;
+      const copy = COPIES[i] as Copy;
       if (address < copy.start || end > copy.end) continue;
       this.#metIn.set(Math.floor(address / PAGE), this.#walk);
       return copy;
@@ -82,11 +87,12 @@ export class FrameCopies {
 
   /** Copies some pages and those about them in which frames were met. */
   #copy(first: number, last: number): Copy | undefined {
+    if (this.#count === MOST_COPIES) return undefined;
     this.#metIn.set(first, this.#walk);
     const from = this.#reach(first, -1);
     const to = this.#reach(last, 1);
-    const copy = this.#copies[this.#count] ?? new Copy();
-    this.#copies[this.#count] = copy;
+    const copy = COPIES[this.#count] ?? new Copy();
+    COPIES[this.#count] = copy;
     copy.start = from * PAGE;
     copy.end = (to + 1) * PAGE;
     if (!this.#memory.read(copy.start, copy.bytes, copy.end - copy.start)) return undefined;
