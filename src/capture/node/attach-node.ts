@@ -67,16 +67,20 @@ export async function attachNode(pid: number, options: AttachNodeOptions): Promi
 async function openInspector(pid: number): Promise<{ url: string; wasOpen: boolean }> {
   requireSameNetwork(pid);
   const before = loopbackPorts(pid);
+  const silent = new Set<number>();
   for (const port of before) {
-    const url = await inspectorAt(port);
-    if (url !== undefined) return { url, wasOpen: true };
+    const answer = await inspectorAt(port);
+    if (answer === 'silent') silent.add(port);
+    else if (answer !== undefined) return { url: answer, wasOpen: true };
   }
   requireLoopbackInspector(pid);
   sendDebugSignal(pid);
   for (const end = performance.now() + PATIENCE; performance.now() < end; await sleep(POLL)) {
     for (const port of loopbackPorts(pid)) {
-      const url = before.includes(port) ? undefined : await inspectorAt(port);
-      if (url !== undefined) return { url, wasOpen: false };
+      const wasOpen = before.includes(port);
+      if (wasOpen && !silent.has(port)) continue;
+      const answer = await inspectorAt(port);
+      if (answer !== undefined && answer !== 'silent') return { url: answer, wasOpen };
     }
     if (!isRunning(pid)) {
       throw new CallwiseError('process-ended', `Process ${pid} ended before it opened its inspector.`);
@@ -104,14 +108,15 @@ function networkOf(process: number | 'self'): string | undefined {
   }
 }
 
-/** The address of the debugger that listens at a port; undefined when something else does. */
-async function inspectorAt(port: number): Promise<string | undefined> {
+/** The address of the debugger that listens at a port; undefined when something else does, `silent` when that is not known. */
+async function inspectorAt(port: number): Promise<string | 'silent' | undefined> {
+  const signal = AbortSignal.timeout(1000);
   try {
-    const response = await fetch(`http://127.0.0.1:${port}/json/list`, { signal: AbortSignal.timeout(1000) });
+    const response = await fetch(`http://127.0.0.1:${port}/json/list`, { signal });
     const [target] = (await response.json()) as { readonly webSocketDebuggerUrl?: unknown }[];
     const url = target?.webSocketDebuggerUrl;
     return typeof url === 'string' && url.startsWith('ws://127.0.0.1:') ? url : undefined;
   } catch {
-    return undefined;
+    return signal.aborted ? 'silent' : undefined;
   }
 }
