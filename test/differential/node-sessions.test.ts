@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { IN_TIME } from '../support/in-time.ts';
 import { oraclePython, skipWithoutOracles } from '../support/oracles.ts';
-import { runCallwise, temporaryFolder } from '../support/run-callwise.ts';
+import { ALL_CALLS, runCallwise, temporaryFolder } from '../support/run-callwise.ts';
 
 const PROGRAM = `import { isMainThread, Worker } from 'node:worker_threads';
 function work() {
@@ -22,9 +22,7 @@ test('pyinstrument reports on a program of Node.js with a worker', options, asyn
   const cwd = temporaryFolder(context);
   writeFileSync(join(cwd, 'app.mjs'), PROGRAM);
   await runCallwise(['--subprocesses', '-o', 'app.pyisession', 'app.mjs'], { cwd });
-  const report = execFileSync(oraclePython(), ['-m', 'pyinstrument', '--load', 'app.pyisession'], {
-    ...IN_TIME,
-    cwd,
-  });
+  const arguments_ = ['-m', 'pyinstrument', ...ALL_CALLS, '--load', 'app.pyisession'];
+  const report = execFileSync(oraclePython(), arguments_, { ...IN_TIME, cwd });
   assert.equal(report.toString().match(/\bwork\b/g)?.length, 2);
 });

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runCallwise, startCallwise, temporaryFolder, untilPrinted } from '../support/run-callwise.ts';
 import { untilAttached } from '../support/until-attached.ts';
 
-const onLinux = { skip: process.platform === 'linux' ? false : 'needs Linux', timeout: 60_000 };
+const onLinux = { skip: process.platform === 'linux' ? false : 'needs Linux', timeout: 180_000 };
 
 const SPIN = `import os, sys
 def spin():

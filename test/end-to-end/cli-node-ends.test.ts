@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { NODES } from '../support/nodes.ts';
 import {
+  ALL_CALLS,
   type RunOutcome,
   runCallwise,
   startCallwise,
@@ -26,7 +27,7 @@ function run(
 ): Promise<RunOutcome> {
   const cwd = temporaryFolder(context);
   writeFileSync(join(cwd, 'app.cjs'), WORK + program);
-  return runCallwise([...options, '--node', node.path, 'app.cjs'], { cwd });
+  return runCallwise([...options, ...ALL_CALLS, '--node', node.path, 'app.cjs'], { cwd });
 }
 
 /** What a session is moved to cannot be a folder. */

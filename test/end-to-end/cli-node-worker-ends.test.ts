@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { NODES } from '../support/nodes.ts';
-import { type RunOutcome, runCallwise, temporaryFolder } from '../support/run-callwise.ts';
+import { ALL_CALLS, type RunOutcome, runCallwise, temporaryFolder } from '../support/run-callwise.ts';
 import { withinTries } from '../support/within-tries.ts';
 
 /** Works for a while and waits then. */
@@ -24,7 +24,7 @@ function run(context: TestContext, node: (typeof NODES)[number], program: string
     join(cwd, 'app.cjs'),
     `const { Worker } = require('node:worker_threads');\nconst { once } = require('node:events');\n${program}`,
   );
-  return runCallwise(['--subprocesses', '--node', node.path, 'app.cjs'], { cwd });
+  return runCallwise(['--subprocesses', ...ALL_CALLS, '--node', node.path, 'app.cjs'], { cwd });
 }
 
 const SHOWN = /worker {2}thread:1\n(?:.*\n)*?.*inWorker {2}worker\.cjs:2/;

@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { NODES } from '../support/nodes.ts';
-import { runCallwise, startCallwise, temporaryFolder, untilPrinted } from '../support/run-callwise.ts';
+import {
+  ALL_CALLS,
+  runCallwise,
+  startCallwise,
+  temporaryFolder,
+  untilPrinted,
+} from '../support/run-callwise.ts';
 
 const REGISTER = new URL('../../src/register/register.ts', import.meta.url).href;
 
@@ -92,7 +98,7 @@ ${work('inMain')}`,
   const alone = await runCallwise(['app.mjs'], { cwd: folder });
   assert.match(alone.stdout, /inMain/);
   assert.doesNotMatch(alone.stdout, /inWorker|inChild/);
-  const { stdout } = await runCallwise(['--subprocesses', 'app.mjs'], { cwd: folder });
+  const { stdout } = await runCallwise(['--subprocesses', ...ALL_CALLS, 'app.mjs'], { cwd: folder });
   assert.match(stdout, /Program: app\.mjs {2}process:\d+\n/);
   assert.match(stdout, /worker {2}thread:1\n(?:.*\n)*?.*inWorker {2}worker\.mjs:1/);
   assert.match(stdout, /node {2}process:\d+\n(?:.*\n)*?.*inChild {2}child\.mjs:1/);

@@ -59,7 +59,7 @@ test('of large reports fewer are kept, but always the last', {
     truncateSync(path, number === 1 ? 1000 : 600 << 20);
     utimesSync(path, number, number);
   }
-  const program = 'import time; time.sleep(0.1)';
+  const program = 'import time; time.sleep(1)';
   const { stderr } = await runCallwise(['-c', program], { env: { XDG_DATA_HOME: data } });
   const identifier = /--load-prev (\S+)/.exec(stderr)?.[1];
   assert.deepEqual(readdirSync(reports).sort(), [day(4), `${identifier}.pyisession`].sort());

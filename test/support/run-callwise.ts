@@ -9,6 +9,9 @@ const root = join(import.meta.dirname, '..', '..');
 
 export const CALLWISE: string = join(root, 'src', 'cli', 'main.ts');
 
+/** Calls of 0.1 s may have less than the hundredth of the whole that a report shows, for a busy machine takes long to start. */
+export const ALL_CALLS: readonly string[] = ['-p', 'processor_options.filter_threshold=0'];
+
 export interface RunOptions {
   readonly cwd?: string;
   /** Beside what the tests run with, from which everything that changes callwise's behaviour is taken away. */
