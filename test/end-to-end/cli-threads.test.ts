@@ -166,3 +166,16 @@ test('of many threads that want the lock none is taken for one that only waits',
     assert.match(stdout, /\n5 threads only waited and are left out; --threads all shows them\.\n/);
   });
 });
+
+test('a thread that ran whenever it was looked at is not one that only waits', {
+  skip: process.platform !== 'linux' && 'recording needs Linux',
+}, async (context) => {
+  const folder = temporaryFolder(context);
+  const work =
+    'def work():\n    end = time.perf_counter() + 0.6\n    while time.perf_counter() < end: pass\n';
+  const start = 'thread = threading.Thread(target=work)\nthread.start()\nthread.join()\n';
+  writeFileSync(join(folder, 'app.py'), `import threading, time\n${work}${start}`);
+  const { stdout } = await runCallwise(['-i', '100ms', 'app.py'], { cwd: folder });
+  assert.match(stdout, / work {2}app\.py:2/);
+  assert.doesNotMatch(stdout, /only waited/);
+});

@@ -10,7 +10,9 @@ import type { ListedThread } from './thread-list.ts';
 const IDLE_SHARE = 0.05;
 /** Of many threads that want the interpreter's lock each has this share of it, by their number, or more. */
 const LOCK_SHARE = 0.25;
+/** One that begins or ends runs for some ticks, which are a large share of a short recording. */
 const IDLE_TICKS = 10;
+const FEW_LOOKS_SHARE = 0.25;
 
 export interface ThreadPlace {
   readonly index: number;
@@ -66,7 +68,8 @@ export class SampledThread {
   /** Whether it stood still in one stack, as a worker without work does. */
   #onlyWaitedAmong(threads: number): boolean {
     const share = Math.min(IDLE_SHARE, LOCK_SHARE / threads);
-    return this.#isWatched && this.#active <= Math.max(IDLE_TICKS, this.looks * share);
+    const few = Math.min(IDLE_TICKS, this.looks * FEW_LOOKS_SHARE);
+    return this.#isWatched && this.#active <= Math.max(few, this.looks * share);
   }
 
   /** From now on the thread is read only when it has run. `thread` is its id as we see it. */
