@@ -5,7 +5,11 @@ import { TickClock } from '../../src/capture/python/tick-clock.ts';
 
 const [rate, seconds] = process.argv.slice(2).map(Number) as [number, number];
 askForPunctuality();
-const clock = new TickClock(1000 / rate, new Int32Array(new SharedArrayBuffer(4)), 0);
+const clock = new TickClock(
+  1000 / rate,
+  { control: new Int32Array(new SharedArrayBuffer(4)), stopIndex: 0 },
+  () => false,
+);
 const before = threadCpuSeconds();
 for (let tick = 0; tick < rate * seconds; tick += 1) clock.wait(true);
 const cpu = ((threadCpuSeconds() - before) / seconds) * 100;

@@ -32,7 +32,9 @@ export interface ClockCounts {
   readonly ticks: number;
   readonly late: number;
   readonly missed: number;
-  /** CPU time of the sampling thread. */
+  /** How long these were counted. */
+  readonly seconds: number;
+  /** CPU time of the sampling thread meanwhile. */
   readonly cpuSeconds: number;
   /** How long the processes were stopped for being read. */
   readonly stoppedSeconds: number;

@@ -16,6 +16,8 @@ export interface SamplingStatistics {
   readonly droppedSeconds: number;
   /** Reads that proved nothing and were repeated. */
   readonly retries: number;
+  /** How long the sampler ran, in seconds; 0 when that is not known. */
+  readonly seconds: number;
   /** CPU time of the sampling thread in seconds. */
   readonly cpuSeconds: number;
   /** How long the program was stopped for being read, in seconds; 0 unless that was asked for. */
@@ -37,6 +39,7 @@ export const NO_STATISTICS: SamplingStatistics = Object.freeze({
   dropped: 0,
   droppedSeconds: 0,
   retries: 0,
+  seconds: 0,
   cpuSeconds: 0,
   stoppedSeconds: 0,
   idleThreads: 0,

@@ -36,6 +36,12 @@ test('--pid with -d looks at a process for that time and leaves it alone', optio
   assert.equal(program.exitCode ?? program.signalCode, null);
 });
 
+test('-d ends the attachment between two ticks as well', options, async (context) => {
+  const program = await startSpinning(context);
+  const { status } = await runCallwise(['-i', '1000', '--pid', String(program.pid), '-d', '0.3']);
+  assert.equal(status, 0);
+});
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   test(`${signal} ends the attachment, never the process`, options, async (context) => {
     const program = await startSpinning(context);

@@ -82,6 +82,21 @@ test('-- runs any command and samples the first Python in it', options, async (c
   assert.match(stdout, /spin {2}app\.py:2/);
 });
 
+test('a program that ends between two ticks is not waited for', options, async () => {
+  const { stdout, status } = await runCallwise(['-i', '1000', '-c', 'pass']);
+  assert.equal(status, 0);
+  assert.match(stdout, /^No samples were recorded\.$/m);
+});
+
+test("what Python's start takes is no part of what the sampler says of itself", options, async () => {
+  const { stdout } = await runCallwise(['-c', `${SPIN}spin(0.05)`]);
+  const [, ticks, percent] = /^Sampling: .* of (\d+) ticks.* ([\d.]+) % of a core\.$/m.exec(stdout) ?? [];
+  const duration = Number(/Duration: ([\d.]+)/.exec(stdout)?.[1]);
+  assert.ok(Number(percent) <= 100, stdout);
+  // An end of the program that takes as long as the program does is part of it.
+  assert.ok(Number(ticks) / 1000 < duration * 2 + 0.1, stdout);
+});
+
 test("death by a signal is the shell's status for it", options, async () => {
   const program = `${SPIN}import os, signal\nspin(0.3)\nos.kill(os.getpid(), signal.SIGKILL)`;
   const { stdout, status, signal } = await runCallwise(['-c', program]);

@@ -28,7 +28,7 @@ export class RecordingSet {
   /** Looks at the process that ran another program in its place. */
   #next: PythonSearch | undefined;
   #count = 0;
-  #hasBegun = false;
+  #begun: Recording | undefined;
   #rootLookedAt = 0;
 
   constructor(root: number, loop: Loop) {
@@ -37,9 +37,16 @@ export class RecordingSet {
     this.#watch = loop.order.subprocesses ? new SubprocessWatch(root, loop.finder) : undefined;
   }
 
-  get hasBegun(): boolean {
-    this.#hasBegun ||= this.#recordings.some((recording) => recording.hasBegun);
-    return this.#hasBegun;
+  /** When the first sample was taken, as of `performance.now()`. */
+  get begin(): number | undefined {
+    this.#begun ??= this.#recordings.find((recording) => recording.hasBegun);
+    return this.#begun?.begin;
+  }
+
+  /** Whether one of the processes still runs; when none is recorded, whether there may be one again. */
+  get isAlive(): boolean {
+    const pids = this.#recordings.map(({ pid }) => pid);
+    return (pids.length === 0 ? [this.#root] : pids).some(isRunning);
   }
 
   get stoppedSeconds(): number {

@@ -120,6 +120,11 @@ export class Recording {
     return this.#begin !== undefined;
   }
 
+  /** When the program that is shown began, as of `performance.now()`; it may turn out to have begun later. */
+  get begin(): number | undefined {
+    return this.#begin;
+  }
+
   /** From the first sample to the last, in milliseconds. */
   get spanMillis(): number {
     return this.#begin === undefined ? 0 : this.#end - this.#begin;

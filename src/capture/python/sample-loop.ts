@@ -63,9 +63,10 @@ interface Loop {
 
 function sampleTarget(first: SampleTarget, { order, finder, send, root }: Loop): void {
   const control = new Int32Array(order.control);
-  const clock = new TickClock(order.intervalSeconds * 1000, control, STOP);
   const set = new RecordingSet(root, { order, finder, send });
-  const cpuBefore = threadCpuSeconds();
+  let end = Number.POSITIVE_INFINITY;
+  const isOver = (): boolean => performance.now() >= end || !set.isAlive;
+  const clock = new TickClock(order.intervalSeconds * 1000, { control, stopIndex: STOP }, isOver);
   try {
     set.add(first, order.target === 'started');
   } catch (error) {
@@ -74,21 +75,26 @@ function sampleTarget(first: SampleTarget, { order, finder, send, root }: Loop):
     send({ kind: 'failed', ...problemOf({ kind: 'gone' }, root, order.target) });
     return;
   }
-  let begun = false;
+  let begin: number | undefined;
+  let [cpuBefore, countedFrom] = [threadCpuSeconds(), performance.now()];
   let result: ReturnType<RecordingSet['tick']> = 'taken';
-  let end = Number.POSITIVE_INFINITY;
   while (Atomics.load(control, STOP) === 0) {
-    if (!begun && set.hasBegun) {
-      begun = true;
+    if (begin !== set.begin) {
+      // What comes before is Python's own start.
+      begin = set.begin;
       end = performance.now() + order.durationSeconds * 1000;
+      [cpuBefore, countedFrom] = [threadCpuSeconds(), performance.now()];
+      clock.restart();
     }
-    const now = clock.wait(begun && result === 'taken');
+    const now = clock.wait(begin !== undefined && result === 'taken');
     if (now >= end) break;
     result = set.tick(now);
     if (result === 'over') break;
   }
   set.finish();
   const { taken: ticks, late, missed } = clock;
+  const seconds = (performance.now() - countedFrom) / 1000;
   const cpuSeconds = Math.max(0, threadCpuSeconds() - cpuBefore);
-  send({ kind: 'ended', clock: { ticks, late, missed, cpuSeconds, stoppedSeconds: set.stoppedSeconds } });
+  const { stoppedSeconds } = set;
+  send({ kind: 'ended', clock: { ticks, late, missed, seconds, cpuSeconds, stoppedSeconds } });
 }

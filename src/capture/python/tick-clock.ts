@@ -5,6 +5,9 @@ import { performance } from 'node:perf_hooks';
 const MOST_LATENCY_MILLIS = 0.06;
 const LATENCY_WEIGHT = 1 / 16;
 
+/** So long is waited at once: then it is asked whether there is anything to wait for, in milliseconds. */
+const LONGEST_WAIT = 100;
+
 /** Share of an interval from which a tick counts as late. */
 const LATE = 0.5;
 
@@ -22,23 +25,44 @@ export class TickClock {
   readonly #interval: number;
   readonly #control: Int32Array;
   readonly #stopIndex: number;
+  readonly #isOver: () => boolean;
   #next: number;
   /** How long waking takes. */
   #latency = 0;
 
-  /** `control[stopIndex]` wakes the clock when it is set and notified; `intervalMillis` is the mean time between two ticks. */
-  constructor(intervalMillis: number, control: Int32Array, stopIndex: number) {
+  /**
+   * `control[stopIndex]` wakes the clock when it is set and notified; `intervalMillis` is the mean time between two ticks;
+   * `isOver` ends a long wait: nothing is left to be sampled.
+   */
+  constructor(
+    intervalMillis: number,
+    { control, stopIndex }: { readonly control: Int32Array; readonly stopIndex: number },
+    isOver: () => boolean,
+  ) {
     this.#interval = intervalMillis;
     this.#control = control;
     this.#stopIndex = stopIndex;
+    this.#isOver = isOver;
     this.#next = performance.now();
+  }
+
+  /** Counts from now on. */
+  restart(): void {
+    this.taken = 0;
+    this.late = 0;
+    this.missed = 0;
   }
 
   /** Waits for the next tick, which is counted when there is something to sample; the time of waking in milliseconds. */
   wait(isCounted: boolean): number {
     this.#next += this.#interval * (0.5 + Math.random());
     const end = this.#next - this.#latency;
-    const rest = end - performance.now();
+    let rest = end - performance.now();
+    for (; rest > LONGEST_WAIT; rest = end - performance.now()) {
+      const isStopped = Atomics.wait(this.#control, this.#stopIndex, 0, LONGEST_WAIT) !== 'timed-out';
+      if (isStopped) break;
+      if (this.#isOver()) return performance.now();
+    }
     if (rest > 0) Atomics.wait(this.#control, this.#stopIndex, 0, rest);
     const now = performance.now();
     if (rest > 0) {

@@ -103,6 +103,7 @@ const COUNTS = {
   dropped: 'dropped',
   dropped_seconds: 'droppedSeconds',
   retries: 'retries',
+  seconds: 'seconds',
   cpu_seconds: 'cpuSeconds',
   stopped_seconds: 'stoppedSeconds',
   idle_threads: 'idleThreads',

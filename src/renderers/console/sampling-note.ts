@@ -37,8 +37,9 @@ function factsOf(session: SessionData, sampling: SamplingStatistics): string[] {
     facts.push(`${counted(dropped, 'sample')} dropped (${fixedDecimals(droppedSeconds, 3)} s)`);
   if (cut > 0) facts.push(`${counted(cut, 'sample')} cut to the outer calls`);
   if (retries > 0) facts.push(`${counted(retries, 'read')} repeated`);
-  if (session.duration > 0) {
-    const percent = (seconds: number): string => fixedDecimals((seconds / session.duration) * 100, 1);
+  const whole = sampling.seconds || session.duration;
+  if (whole > 0) {
+    const percent = (seconds: number): string => fixedDecimals((seconds / whole) * 100, 1);
     if (stoppedSeconds > 0) facts.push(`program stopped for ${percent(stoppedSeconds)} % of the time`);
     facts.push(`${percent(cpuSeconds)} % of a core`);
   }
