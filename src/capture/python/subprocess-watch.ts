@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { InterpreterFinder } from './find-interpreter.ts';
-import { childrenOf, mayShareMemory } from './process-status.ts';
+import { childrenOf, mayShareMemory, threadCpuSeconds } from './process-status.ts';
 import { executableOf, isPythonName, lookAtProcess, type SampleTarget } from './python-search.ts';
 
 /**
@@ -43,6 +43,7 @@ export class SubprocessWatch {
   readonly #text = Buffer.alloc(128);
   #newestProcess = '';
   #newSince = 0;
+  #searchedAt = Number.NEGATIVE_INFINITY;
   #searchAgainAt = 0;
   #hasSearched = false;
 
@@ -65,9 +66,11 @@ export class SubprocessWatch {
   /** Interpreters that have come since the last look. */
   look(now: number): Subprocess[] {
     if (now >= this.#searchAgainAt && this.#mayHaveNewProcess(now)) {
+      // On a busy machine most of the time would be that of others.
+      const before = threadCpuSeconds();
       this.#search(now);
-      const ended = performance.now();
-      this.#searchAgainAt = ended + (ended - now) * SEARCH_SHARE;
+      this.#searchedAt = now;
+      this.#searchAgainAt = performance.now() + (threadCpuSeconds() - before) * 1000 * SEARCH_SHARE;
     }
     const found: Subprocess[] = [];
     for (const candidate of this.#candidates.values()) {
@@ -84,14 +87,14 @@ export class SubprocessWatch {
 
   /**
    * The last word of `/proc/loadavg` is the newest process id of the system: while it is the same there is no new child.
-   * The id is given before the child is among those of its parent, so it is looked for a while longer.
+   * The id is given before the child is among those of its parent, so it is looked for once more when it has come up.
    */
   #mayHaveNewProcess(now: number): boolean {
     const length = readSync(this.#load, this.#text, 0, this.#text.length, 0);
     const newest = this.#text.toString('latin1', this.#text.lastIndexOf(32, length) + 1, length);
     if (newest !== this.#newestProcess) this.#newSince = now;
     this.#newestProcess = newest;
-    return now - this.#newSince < APPEARING_MILLIS;
+    return this.#searchedAt < this.#newSince + APPEARING_MILLIS;
   }
 
   #search(now: number): void {
