@@ -1,10 +1,10 @@
 // node benchmarks/sampling/waiting-alone.ts RATE SECONDS: what a loop costs that waits for ticks as the sampler does and takes none.
 import { threadCpuSeconds } from '../../src/capture/python/process-status.ts';
-import { askForPunctuality } from '../../src/capture/python/punctual-thread.ts';
+import { PunctualThread } from '../../src/capture/python/punctual-thread.ts';
 import { TickClock } from '../../src/capture/python/tick-clock.ts';
 
 const [rate, seconds] = process.argv.slice(2).map(Number) as [number, number];
-askForPunctuality();
+new PunctualThread();
 const clock = new TickClock(
   1000 / rate,
   { control: new Int32Array(new SharedArrayBuffer(4)), stopIndex: 0 },

@@ -2,7 +2,7 @@ import { CallwiseError } from '../../model/callwise-error.ts';
 import { problemOf } from './capture-problem.ts';
 import { InterpreterFinder } from './find-interpreter.ts';
 import { isRunning, threadCpuSeconds } from './process-status.ts';
-import { askForPunctuality } from './punctual-thread.ts';
+import { PunctualThread } from './punctual-thread.ts';
 import {
   ATTACH_PATIENCE_MILLIS,
   lookAtProcess,
@@ -24,14 +24,14 @@ export function runSampleLoop(order: SamplerOrder, send: Send): void {
   const control = new Int32Array(order.control);
   const finder = new InterpreterFinder();
   if (order.executable !== undefined) finder.readAhead(order.executable);
-  askForPunctuality();
+  const thread = new PunctualThread();
   rehearse();
   send({ kind: 'ready' });
   Atomics.wait(control, PID, 0);
   const pid = Atomics.load(control, PID);
   try {
     const found = search(pid, order, finder);
-    if (found.kind === 'found') sampleTarget(found.target, { order, finder, send, root: pid });
+    if (found.kind === 'found') sampleTarget(found.target, { order, finder, send, root: pid, thread });
     else send({ kind: 'failed', ...problemOf(found, pid, order.target) });
   } catch (error) {
     if (!(error instanceof CallwiseError)) throw error;
@@ -59,9 +59,10 @@ interface Loop {
   readonly send: Send;
   /** The process that was started or attached to. */
   readonly root: number;
+  readonly thread: PunctualThread;
 }
 
-function sampleTarget(first: SampleTarget, { order, finder, send, root }: Loop): void {
+function sampleTarget(first: SampleTarget, { order, finder, send, root, thread }: Loop): void {
   const control = new Int32Array(order.control);
   const set = new RecordingSet(root, { order, finder, send });
   let end = Number.POSITIVE_INFINITY;
@@ -90,6 +91,7 @@ function sampleTarget(first: SampleTarget, { order, finder, send, root }: Loop):
     if (now >= end) break;
     result = set.tick(now);
     if (result === 'over') break;
+    thread.ticked(now, performance.now());
   }
   set.finish();
   const { taken: ticks, late, missed } = clock;
