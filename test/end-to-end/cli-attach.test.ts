@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -7,6 +8,7 @@ import {
   CALLWISE,
   runCallwise,
   startCallwise,
+  startInTerminal,
   temporaryFolder,
   untilPrinted,
 } from '../support/run-callwise.ts';
@@ -177,6 +179,44 @@ test('a process of another user', { ...options, skip: whyNotAsNobody() }, async 
       /^callwise: Process \d+ may not be looked at\.\nRun callwise as the user of that process, or with sudo\./,
     );
   }
+});
+
+/** Runs the program that it is given, until the main thread of that has ended, and does not collect it. */
+const PARENT = `import subprocess, sys, time
+child = subprocess.Popen([sys.executable, '-c', sys.argv[1]])
+while open(f'/proc/{child.pid}/stat').read().rsplit(')')[-1].split()[0] != 'Z':
+    time.sleep(0.01)
+print(child.pid, flush=True)
+time.sleep(60)
+`;
+
+async function startUncollected(context: TestContext, code: string): Promise<number> {
+  const parent = spawn('python3', ['-c', PARENT, code]);
+  context.after(() => parent.kill('SIGKILL'));
+  const [line] = await once(parent.stdout, 'data');
+  return Number(String(line));
+}
+
+test('a process that has ended, and is listed for its parent', options, async (context) => {
+  const pid = String(await startUncollected(context, 'pass'));
+  const expected = `callwise: Process ${pid} has ended; its parent has not collected it yet.\nAttach earlier, or let callwise run the program.\n`;
+  for (const args of [['--pid'], ['dump', '--pid']]) {
+    for (const identity of whyNotAsNobody() === false ? [{}, { uid: NOBODY }] : [{}]) {
+      const { stderr, status } = await runCallwise([...args, pid], identity);
+      assert.deepEqual([stderr, status], [expected, 1]);
+    }
+  }
+  const top = await startInTerminal(['top', '--pid', pid]).outcome;
+  assert.equal(top.stdout.replaceAll('\r', ''), expected);
+});
+
+test('a process of which the main thread has ended', options, async (context) => {
+  const code = `import ctypes, threading, time
+threading.Thread(target=time.sleep, args=[60]).start()
+ctypes.CDLL(None).syscall(60, 0)`;
+  const pid = await startUncollected(context, code);
+  context.after(() => process.kill(pid, 'SIGKILL'));
+  assert.match(await refusalOf(pid), /^callwise: The main thread of process PID has ended\.\nAttach earlier/);
 });
 
 test('an interpreter whose file is gone, as after an upgrade', options, async (context) => {

@@ -1,5 +1,6 @@
 import type { FoundInterpreter } from './find-interpreter.ts';
 import { SUPPORTED_VERSIONS } from './layouts/select-layout.ts';
+import { remainsOf } from './process-status.ts';
 import type { SearchResult } from './python-search.ts';
 
 /** Codes of the errors by which an interpreter cannot be read. */
@@ -9,7 +10,8 @@ export type CaptureProblem =
   | 'not-64-bit'
   | 'unsupported-python'
   | 'no-permission'
-  | 'no-such-process';
+  | 'no-such-process'
+  | 'process-ended';
 
 export interface ProblemReport {
   readonly problem: CaptureProblem;
@@ -24,8 +26,22 @@ export function problemOf(
 ): ProblemReport {
   if (result.kind === 'problem') return problemOfInterpreter(result.found, pid);
   if (target === 'started') return { problem: 'not-python', message: 'The command ran no Python program.' };
-  if (result.kind === 'gone') return { problem: 'no-such-process', message: `There is no process ${pid}.` };
+  if (result.kind === 'gone') return problemOfGone(pid);
   return { problem: 'not-python', message: `Process ${pid} does not run Python.` };
+}
+
+function problemOfGone(pid: number): ProblemReport {
+  switch (remainsOf(pid)) {
+    case 'status':
+      return {
+        problem: 'process-ended',
+        message: `Process ${pid} has ended; its parent has not collected it yet.`,
+      };
+    case 'threads':
+      return { problem: 'process-ended', message: `The main thread of process ${pid} has ended.` };
+    case undefined:
+      return { problem: 'no-such-process', message: `There is no process ${pid}.` };
+  }
 }
 
 function problemOfInterpreter(found: FoundInterpreter, pid: number): ProblemReport {

@@ -92,6 +92,20 @@ export function isRunning(pid: number): boolean {
   }
 }
 
+/**
+ * What is still listed of a process whose main thread has ended: its other threads, or the status that its parent has not
+ * asked for.
+ */
+export function remainsOf(pid: number): 'threads' | 'status' | undefined {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+    if (!/^State:\s*Z/m.test(status)) return undefined;
+    return /^Threads:\s*1$/m.test(status) ? 'status' : 'threads';
+  } catch {
+    return undefined;
+  }
+}
+
 /** CPU time of the calling thread in seconds; 0 where the kernel does not count. */
 export function threadCpuSeconds(): number {
   try {

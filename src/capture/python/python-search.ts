@@ -80,7 +80,7 @@ export function isPythonName(executable: string | undefined): boolean {
 export function lookAtProcess(pid: number, finder: InterpreterFinder): SearchResult {
   const stackStart = stackStartOf(pid);
   const found = finder.find(pid);
-  if (found.kind === 'gone') refuseWhatIsAnothers(pid);
+  if (found.kind === 'gone' && isRunning(pid)) refuseWhatIsAnothers(pid);
   if (found.kind === 'not-yet' || found.kind === 'gone') return found;
   if (found.kind !== 'found') return { kind: 'problem', found };
   const thread = mainThreadOf(found.interpreter, innerPidOf(pid));
