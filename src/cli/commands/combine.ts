@@ -21,6 +21,7 @@ export async function combineFiles(args: readonly string[]): Promise<number> {
   const command = describeSubcommand('combine', USAGE).argument('[files...]');
   addReportOptions(command);
   addFilterOptions(command);
+  command.optionsGroup('Other:');
   const options = await parseSubcommand<ParsedOptions>(command, args);
   if (options === undefined) return 0;
   if (command.args.length < 2) {
