@@ -97,7 +97,7 @@ function addSourceOptions(command: Command): void {
     .optionsGroup('What to profile (one of these, or a script):')
     .option('-m <module>', 'a module, like python -m; the rest is for it')
     .option('-c <code>', 'code given as text; the rest is for it')
-    .option('--pid <pid>', 'a running process of Python or Node.js; Ctrl-C ends\nthe profile', processId)
+    .option('--pid <pid>', 'a running process of Python or Node.js;\nCtrl-C ends the profile', processId)
     .option('--load <file>', 'a session saved before')
     .option('--load-prev <id>', 'one of the ten newest reports, by its identifier');
 }
@@ -118,7 +118,7 @@ function addRecordingOptions(command: Command): void {
     )
     .option('--subprocesses', 'also the processes of its kind that it starts')
     .option('--cpu', 'count only the time in which a thread runs')
-    .option('--gil', "count only the time in which it holds Python's lock")
+    .option('--gil', "count only the time it holds Python's lock")
     .option('--blocking', 'stop the program for each sample: it runs slower,\nand every stack is whole')
     .option(
       '--python <path>',

@@ -18,6 +18,13 @@ test('--help explains itself in sections and examples, within 80 columns', async
   );
 });
 
+for (const command of [[], ['dump'], ['top'], ['combine']]) {
+  test(`no word stands alone on a line: ${[...command, '--help'].join(' ')}`, async () => {
+    const { stdout } = await runCallwise([...command, '--help']);
+    assert.doesNotMatch(stdout, /^ +\S+$/m);
+  });
+}
+
 test('no arguments print the help, with the status of wrong usage', async () => {
   const help = await runCallwise(['--help']);
   assert.deepEqual(await runCallwise([]), { ...help, status: 2 });
