@@ -45,7 +45,7 @@ test('--blocking stops the program for each sample, and says for how long', onLi
   const { stdout, status } = await runCallwise(args);
   assert.equal(status, 0);
   assert.match(stdout, /spin {2}app\.py:2/);
-  assert.match(stdout, /\nSampling: .*, program stopped for \d+\.\d % of the time, /);
+  assert.match(stdout, /\nSampling: .*,\s+program stopped for \d+\.\d % of the time,\s/);
   assert.ok(await runsAgain(program.pid as number));
 });
 

@@ -1,4 +1,5 @@
 import type { SessionData } from '../../session/session-data.ts';
+import { breakLine } from './break-line.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import { consolePieces } from './render-console.ts';
 import { samplingNote } from './sampling-note.ts';
@@ -7,5 +8,5 @@ import { samplingNote } from './sampling-note.ts';
 export function* consoleReport(session: SessionData, options: ConsoleOptions): Generator<string> {
   yield* consolePieces(session, options);
   const note = samplingNote(session);
-  if (note !== undefined) yield `${note}\n\n`;
+  if (note !== undefined) yield `${note.split('\n').map(breakLine).join('\n')}\n\n`;
 }

@@ -5,6 +5,7 @@ import { NO_STATISTICS, type SamplingStatistics } from '../../session/sampling-s
 import { SessionBuilder } from '../../session/session-builder.ts';
 import type { SessionData, SessionFacts } from '../../session/session-data.ts';
 import { CONSOLE_OPTIONS, parseRenderOptions } from '../render-options.ts';
+import { consoleReport } from './console-report.ts';
 import { renderConsole } from './render-console.ts';
 import { samplingNote } from './sampling-note.ts';
 
@@ -87,6 +88,31 @@ test('the sampler says what it did, and what it could not do', () => {
   );
 });
 
+test('what the sampler says is printed within 80 columns', () => {
+  const counts = {
+    ticks: 9,
+    missed: 2,
+    recorded: 9,
+    late: 1,
+    dropped: 1,
+    cut: 3,
+    retries: 4,
+    cpuSeconds: 0.02,
+  };
+  const sampling = { ...NO_STATISTICS, ...counts, idleThreads: 2, awaiting: 8, estimated: 1 };
+  const report = [...consoleReport(session([], { sampling }), {})].join('');
+  assert.equal(
+    report.slice(report.indexOf('Sampling:')),
+    `Sampling: 9 of 11 ticks, 1 late, 1 sample dropped (0.000 s),
+  3 samples cut to the outer calls, 4 reads repeated, 2.0 % of a core.
+2 threads only waited and are left out; --threads all shows them.
+Awaits: 12.5 % of the waiting was in awaits too short or too many to look at
+each, and is estimated from those that were looked at; the rest is exact.
+
+`,
+  );
+});
+
 test('of awaits it is said how many of them were not looked at, if that is anything', () => {
   const noteOf = (awaiting: number, estimated: number): string | undefined =>
     samplingNote(session([], { sampling: { ...NO_STATISTICS, awaiting, estimated } }));
@@ -96,7 +122,7 @@ test('of awaits it is said how many of them were not looked at, if that is anyth
   assert.match(noteOf(10_000, 6) ?? '', /^Awaits: 0\.1 %/);
   assert.equal(
     noteOf(8, 1),
-    'Awaits: 12.5 % of the waiting was in awaits too short or too many to look at each,\nand is estimated from those that were looked at; the rest is exact.',
+    'Awaits: 12.5 % of the waiting was in awaits too short or too many to look at\neach, and is estimated from those that were looked at; the rest is exact.',
   );
 });
 

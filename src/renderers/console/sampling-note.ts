@@ -26,7 +26,7 @@ function ticksNote(session: SessionData, sampling: SamplingStatistics): string |
 function awaitsNote({ awaiting, estimated }: SamplingStatistics): string | undefined {
   const percent = fixedDecimals(awaiting === 0 ? 0 : (estimated / awaiting) * 100, 1);
   if (percent === NOTHING) return undefined;
-  return `Awaits: ${percent} % of the waiting was in awaits too short or too many to look at each,\nand is estimated from those that were looked at; the rest is exact.`;
+  return `Awaits: ${percent} % of the waiting was in awaits too short or too many to look at\neach, and is estimated from those that were looked at; the rest is exact.`;
 }
 
 function factsOf(session: SessionData, sampling: SamplingStatistics): string[] {
