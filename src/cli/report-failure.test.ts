@@ -18,6 +18,18 @@ test('the stack of calls is shown on request only', () => {
   assert.match(describeFailure(error, true), /RangeError: x\n {4}at /);
 });
 
+test('choices are listed within 80 columns, and files named in one piece', () => {
+  const choices = Array.from({ length: 30 }, (_, count) => `choice${count}`).join(', ');
+  const message = `There is no 'x'; there are ${choices}.`;
+  const lines = describeFailure(new CallwiseError('bad-option', message), false).split('\n');
+  assert.deepEqual(
+    lines.filter((line) => line.length > 80),
+    [],
+  );
+  const [file] = describeFailure(new CallwiseError('file-not-found', message), false).split('\n');
+  assert.equal(file, `callwise: ${message}`);
+});
+
 test('advice fits 80 columns', () => {
   for (const [code, advice] of Object.entries(ADVICE)) {
     for (const line of advice.split('\n')) assert.ok(line.length <= 80, `${code}: ${line.length} columns`);

@@ -108,7 +108,7 @@ test('what is for Python alone says so of a running process of Node', { skip: on
     assert.deepEqual([stdout, status], ['', 2]);
     assert.match(
       stderr,
-      new RegExp(`^callwise: callwise ${name} is for Python, .* 'callwise --pid ${pid}' profiles it\\.\n`),
+      new RegExp(`^callwise: callwise ${name} is for Python,\n .* 'callwise --pid ${pid}' profiles it\\.\n`),
     );
   }
 });

@@ -68,7 +68,7 @@ test('without a terminal, without a process, with the wrong one', onLinux, async
   const program = await startSpinning(context);
   const piped = await runCallwise(['top', '--pid', String(program.pid)]);
   assert.deepEqual([piped.stdout, piped.status], ['', 2]);
-  assert.match(piped.stderr, /^callwise: callwise top needs a terminal; /);
+  assert.match(piped.stderr, /^callwise: callwise top needs a terminal;\n/);
   const missing = await startInTerminal(['top', '--pid', '2147483647']).outcome;
   assert.equal(missing.status, 1);
   assert.match(missing.stdout, /^callwise: There is no process 2147483647\.\r\n/);

@@ -46,10 +46,10 @@ const WRONG: readonly (readonly [args: readonly string[], message: string])[] = 
   [['--pid', 'me'], "--pid takes the number of a process, not 'me'."],
   [['-o'], '-o, --outfile <file> needs a value.'],
   [['--load', 'a', '--load-prev', 'b'], '--load and --load-prev do not go together.'],
-  [['-t'], 'There is nothing to profile: name a script, -m, -c, --pid, --load or --load-prev.'],
+  [['-t'], 'There is nothing to profile: name a script, -m, -c, --pid,\n  --load or --load-prev.'],
   [
     ['-r', 'jsn', 'app.py'],
-    "There is no renderer 'jsn'; there are text, html, json, speedscope, pstats, cpuprofile, session, and modules such as ./my-renderer.js.",
+    "There is no renderer 'jsn'; there are text, html, json, speedscope,\n  pstats, cpuprofile, session, and modules such as ./my-renderer.js.",
   ],
   [['--load', 'x', '-i', '1ms'], '--interval is for recording.'],
 ];
@@ -76,7 +76,7 @@ test('a script that is missing', async (context) => {
 
 test('a command without the dashes before it', async () => {
   const { stderr, status } = await runCallwise(['env']);
-  const message = "There is no script 'env' here; for the command of that name put -- before it.";
+  const message = "There is no script 'env' here;\n  for the command of that name put -- before it.";
   assert.equal(stderr, `callwise: ${message}\n${USAGE_ADVICE}`);
   assert.equal(status, 2);
 });
