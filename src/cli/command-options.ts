@@ -68,7 +68,10 @@ after signal n). Otherwise it is 0, 1 for a failure, 2 for wrong options.
 `;
 
 /** The fastest sampling that is offered, in seconds. */
-const SHORTEST_INTERVAL = 0.000_05;
+export const SHORTEST_INTERVAL = 0.000_05;
+
+/** In seconds. */
+export const DEFAULT_INTERVAL = 0.001;
 
 /** The command with its options in the sections of `--help`. Parsing it throws commander's errors and prints nothing. */
 export function describeCommand(): Command {

@@ -6,15 +6,16 @@ import { hint } from './hint.ts';
 import type { PreparedReport } from './prepare-report.ts';
 import { keepLog } from './recording-logs.ts';
 import { keepReport } from './report-history.ts';
+import { type Circumstances, whyEmpty } from './why-empty.ts';
 
 /** Reports a new recording, whose log is not needed any more then. When that fails, the log is what remains of it. */
 export async function deliverAndForget(
   session: SessionData,
   report: PreparedReport,
-  log: RecordingLog,
+  { log, ...circumstances }: Circumstances & { readonly log: RecordingLog },
 ): Promise<void> {
   try {
-    await deliverAndKeep(session, report);
+    await deliverAndKeep(session, report, circumstances);
     log.remove();
   } catch (error) {
     if (log.isWritten) keepLog(log.path, 'The recording is kept.');
@@ -23,9 +24,13 @@ export async function deliverAndForget(
 }
 
 /** Reports a new recording that has no log. When that fails, it is kept. */
-export async function keepAndDeliver(session: SessionData, report: PreparedReport): Promise<void> {
+export async function keepAndDeliver(
+  session: SessionData,
+  report: PreparedReport,
+  circumstances: Circumstances,
+): Promise<void> {
   try {
-    await deliverAndKeep(session, report);
+    await deliverAndKeep(session, report, circumstances);
   } catch (error) {
     if (session.samples.length > 0) {
       await keep(session, 'The recording is kept. To view it, run:\n    callwise --load-prev {}\n');
@@ -35,10 +40,14 @@ export async function keepAndDeliver(session: SessionData, report: PreparedRepor
 }
 
 /** What is only printed is kept as well, so that it can be looked at again in another way. */
-async function deliverAndKeep(session: SessionData, report: PreparedReport): Promise<void> {
+async function deliverAndKeep(
+  session: SessionData,
+  report: PreparedReport,
+  circumstances: Circumstances,
+): Promise<void> {
   await deliverReport(session, report);
   if (session.samples.length === 0) {
-    hint('The program ended before a sample was taken. The shortest interval is -i 50us.');
+    hint(whyEmpty(session, circumstances));
     return;
   }
   if (report.kind !== 'text' || report.outputPath !== undefined) return;

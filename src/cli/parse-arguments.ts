@@ -1,13 +1,11 @@
 import { CommanderError } from 'commander';
 import { CallwiseError } from '../model/callwise-error.ts';
-import { describeCommand, helpText, type ParsedOptions } from './command-options.ts';
+import { DEFAULT_INTERVAL, describeCommand, helpText, type ParsedOptions } from './command-options.ts';
 import type { Invocation, RecordingOptions, Source } from './invocation.ts';
 import { isNodeScript } from './node-script.ts';
 import { reportOptions } from './report-arguments.ts';
 import { type Program, splitArguments } from './split-arguments.ts';
 import { readVersion } from './version.ts';
-
-const DEFAULT_INTERVAL = 0.001;
 
 /** Throws a CallwiseError `bad-option` that names what is wrong. */
 export function parseArguments(argv: readonly string[]): Invocation {

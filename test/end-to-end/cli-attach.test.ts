@@ -38,10 +38,12 @@ test('--pid with -d looks at a process for that time and leaves it alone', optio
   assert.equal(program.exitCode ?? program.signalCode, null);
 });
 
-test('-d ends the attachment between two ticks as well', options, async (context) => {
+test('--pid whose time is over before a sample, between two ticks', options, async (context) => {
   const program = await startSpinning(context);
-  const { status } = await runCallwise(['-i', '1000', '--pid', String(program.pid), '-d', '0.3']);
-  assert.equal(status, 0);
+  const { stderr, status } = await runCallwise(['--pid', String(program.pid), '-d', '0.3', '-i', '1000']);
+  const expected =
+    'No sample was due in the time in which callwise looked.\nA shorter interval sees more: -i 1ms.\n';
+  assert.deepEqual([stderr, status], [expected, 0]);
 });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -174,3 +174,12 @@ test('a file that cannot be written is refused before the program runs', options
     assert.ok(stderr.startsWith(`callwise: '${path}' cannot be written: ${reason}.\n`), stderr);
   }
 });
+
+test('a program that ends before a sample is told apart from one that fails', options, async () => {
+  const long = await runCallwise(['-i', '5', '-c', 'import time; time.sleep(0.1)']);
+  const ended = 'The program ended before a sample was taken.\n';
+  assert.deepEqual([long.stderr, long.status], [`${ended}A shorter interval sees more: -i 1ms.\n`, 0]);
+  const failed = await runCallwise(['-c', 'import']);
+  assert.match(failed.stderr, new RegExp(`SyntaxError: invalid syntax\\n${ended}$`));
+  assert.equal(failed.status, 1);
+});

@@ -89,6 +89,7 @@ test('a session without samples says why there is nothing to see', { skip }, asy
   for (const view of ['Call tree', 'Flame graph', 'Timeline', 'Functions']) {
     await page.getByRole('tab', { name: view }).click();
     await page.getByText('No samples were recorded').waitFor();
+    await page.getByText('The recording ended before anything was sampled.').waitFor();
   }
   await close();
 });

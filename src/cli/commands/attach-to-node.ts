@@ -24,7 +24,8 @@ export async function attachToNode(
     const template = recording.targetDescription ?? `Process ${pid}: {args}`;
     const targetDescription = describeTarget(template, commandLineOf(pid).join(' '));
     if (durationSeconds === undefined) sayHowToEnd(pid);
-    await keepAndDeliver(await attachNode(pid, { intervalSeconds, targetDescription, until }), report);
+    const session = await attachNode(pid, { intervalSeconds, targetDescription, until });
+    await keepAndDeliver(session, report, { recording, status: undefined });
   } finally {
     clearTimeout(timer);
     guard.release();

@@ -37,7 +37,7 @@ export async function attach(
     const { session, fault } = await capture.finished;
     clearTimeout(waiting);
     if (fault !== undefined && session.samples.length === 0) throw fault;
-    await deliverAndForget(session, report, log);
+    await deliverAndForget(session, report, { recording, status: undefined, log });
     if (fault !== undefined) return reportFailure(fault);
   } finally {
     clearTimeout(waiting);

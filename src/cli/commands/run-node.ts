@@ -16,6 +16,7 @@ import { guardProgram } from '../signals.ts';
 import type { ScriptProgram } from '../split-arguments.ts';
 import { describeProgram, describeTarget } from '../target-description.ts';
 import { UnheededSignals } from '../unheeded-signals.ts';
+import type { Circumstances } from '../why-empty.ts';
 
 /** Runs a script with Node, which records itself, reports where its time went and returns its exit status. */
 export async function runNode(
@@ -29,7 +30,7 @@ export async function runNode(
   // Not by `finally`: a second interrupt ends callwise at once.
   process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   const { pid, status } = await runRecorded(program, recording, folder);
-  await reportOn({ folder, pid, subprocesses: recording.subprocesses }, report).catch(reportFailure);
+  await reportOn({ folder, pid, recording, status }, report).catch(reportFailure);
   return status;
 }
 
@@ -94,15 +95,14 @@ function statusBy(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
 }
 
-interface Recorded {
+interface Recorded extends Circumstances {
   readonly folder: string;
   readonly pid: number;
-  readonly subprocesses: boolean;
 }
 
-async function reportOn({ folder, pid, subprocesses }: Recorded, report: PreparedReport): Promise<void> {
-  if (subprocesses) await untilProcessesEnd(folder);
+async function reportOn({ folder, pid, ...circumstances }: Recorded, report: PreparedReport): Promise<void> {
+  if (circumstances.recording.subprocesses) await untilProcessesEnd(folder);
   const session = await readNodeSessions(folder, pid);
   if (session === undefined) return hint('The program ended and left nothing of what was recorded.');
-  await keepAndDeliver(session, report);
+  await keepAndDeliver(session, report, circumstances);
 }

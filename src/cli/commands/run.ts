@@ -42,8 +42,11 @@ export async function run(
   const request = { ...captureOptions(recording), targetDescription };
   const log = beginLog(request);
   const { session, end } = await record(command, { ...request, log });
-  if (session !== undefined) await deliverAndForget(session, report, log).catch(reportFailure);
-  return exitStatus(end);
+  const status = exitStatus(end);
+  if (session !== undefined) {
+    await deliverAndForget(session, report, { recording, status, log }).catch(reportFailure);
+  }
+  return status;
 }
 
 interface Recorded {

@@ -8,7 +8,10 @@ export function Empty(): JSX.Element {
     return (
       <div class="empty">
         <h2>No samples were recorded</h2>
-        <p>The program ended before a sample was taken. A shorter interval (-i 50us) sees more.</p>
+        <p>
+          The recording ended before anything was sampled. Of a short one, a shorter interval (-i) may show
+          more.
+        </p>
       </div>
     );
   }
