@@ -90,7 +90,10 @@ for (const options of REFUSED) {
     const path = smallSession(temporaryFolder(context));
     const { stdout, stderr, status } = await runCallwise(['--load', path, ...options]);
     assert.deepEqual({ stdout, status }, { stdout: '', status: 2 });
-    assert.match(stderr, /^callwise: \S.*\n(.*\n)?Run 'callwise --help' to see the options\.\n$/);
+    assert.match(
+      stderr,
+      /^callwise: \S.*\n(?: {2}\S.*\n)*(?:.*\n)?Run 'callwise --help' to see the options\.\n$/,
+    );
   });
 }
 
