@@ -11,8 +11,8 @@ const LOOK_AGAIN_MILLIS = 100;
 
 /**
  * The kernel may end a wait 50 us late to save wake-ups, and let others run first when all cores are taken; the calling
- * thread wants to be on time, as long as it takes little. Where stacks have ten thousands of calls, or processes are a hundred,
- * the program that is read would wait for it. Neither is granted everywhere.
+ * thread wants to be on time, as long as it takes little. Where stacks have ten thousands of calls the program that is read would
+ * wait for it. Neither is granted everywhere.
  */
 export class PunctualThread {
   #cpu = threadCpuSeconds() * 1000;
