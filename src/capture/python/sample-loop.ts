@@ -77,14 +77,14 @@ function sampleTarget(first: SampleTarget, { order, finder, send, root, thread }
     return;
   }
   let begin: number | undefined;
-  let [cpuBefore, countedFrom] = [threadCpuSeconds(), performance.now()];
+  // Asked once: it takes long at first, and the first samples of the program would be missing.
+  const [cpuBefore, countedFrom] = [threadCpuSeconds(), performance.now()];
   let result: ReturnType<RecordingSet['tick']> = 'taken';
   while (Atomics.load(control, STOP) === 0) {
     if (begin !== set.begin) {
       // What comes before is Python's own start.
       begin = set.begin;
       end = performance.now() + order.durationSeconds * 1000;
-      [cpuBefore, countedFrom] = [threadCpuSeconds(), performance.now()];
       clock.restart();
     }
     const now = clock.wait(begin !== undefined && result === 'taken');
