@@ -32,7 +32,7 @@ export interface ClockCounts {
   readonly ticks: number;
   readonly late: number;
   readonly missed: number;
-  /** How long these were counted. */
+  /** How long it ran: from the interpreter's start on, while ticks are counted from the program's. */
   readonly seconds: number;
   /** CPU time of the sampling thread meanwhile. */
   readonly cpuSeconds: number;

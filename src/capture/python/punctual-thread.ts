@@ -15,8 +15,8 @@ const LOOK_AGAIN_MILLIS = 100;
  * wait for it. Neither is granted everywhere.
  */
 export class PunctualThread {
-  #cpu = threadCpuSeconds() * 1000;
-  #at = performance.now();
+  #cpu = 0;
+  #at = 0;
   /** CPU time used beyond a little share, in milliseconds. */
   #excess = 0;
   readonly #usual = getPriority();
@@ -30,6 +30,12 @@ export class PunctualThread {
     } catch {}
     this.#isGranted = takePriority(constants.priority.PRIORITY_HIGHEST);
     this.#isFirst = this.#isGranted;
+  }
+
+  /** Sampling begins: what was done to be ready does not count. */
+  begin(): void {
+    this.#cpu = threadCpuSeconds() * 1000;
+    this.#at = performance.now();
   }
 
   /** After a tick, which took from one time to another. */

@@ -26,6 +26,7 @@ export function runSampleLoop(order: SamplerOrder, send: Send): void {
   if (order.executable !== undefined) finder.readAhead(order.executable);
   const thread = new PunctualThread();
   rehearse();
+  thread.begin();
   send({ kind: 'ready' });
   Atomics.wait(control, PID, 0);
   const pid = Atomics.load(control, PID);
@@ -64,6 +65,7 @@ interface Loop {
 
 function sampleTarget(first: SampleTarget, { order, finder, send, root, thread }: Loop): void {
   const control = new Int32Array(order.control);
+  const [cpuBefore, begunAt] = [threadCpuSeconds(), performance.now()];
   const set = new RecordingSet(root, { order, finder, send });
   let end = Number.POSITIVE_INFINITY;
   const isOver = (): boolean => performance.now() >= end || !set.isAlive;
@@ -77,8 +79,6 @@ function sampleTarget(first: SampleTarget, { order, finder, send, root, thread }
     return;
   }
   let begin: number | undefined;
-  // Asked once: it takes long at first, and the first samples of the program would be missing.
-  const [cpuBefore, countedFrom] = [threadCpuSeconds(), performance.now()];
   let result: ReturnType<RecordingSet['tick']> = 'taken';
   while (Atomics.load(control, STOP) === 0) {
     if (begin !== set.begin) {
@@ -96,7 +96,7 @@ function sampleTarget(first: SampleTarget, { order, finder, send, root, thread }
   }
   set.finish();
   const { taken: ticks, late, missed } = clock;
-  const seconds = (performance.now() - countedFrom) / 1000;
+  const seconds = (performance.now() - begunAt) / 1000;
   const cpuSeconds = Math.max(0, threadCpuSeconds() - cpuBefore);
   const { stoppedSeconds } = set;
   send({ kind: 'ended', clock: { ticks, late, missed, seconds, cpuSeconds, stoppedSeconds } });
