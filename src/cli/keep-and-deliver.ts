@@ -47,7 +47,7 @@ async function deliverAndKeep(
 ): Promise<void> {
   await deliverReport(session, report);
   if (session.samples.length === 0) {
-    hint(whyEmpty(session, circumstances));
+    hint(whyEmpty(session.sampling, circumstances));
     return;
   }
   if (report.kind !== 'text' || report.outputPath !== undefined) return;

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NO_STATISTICS, type SamplingStatistics } from '../session/sampling-statistics.ts';
-import { SessionBuilder } from '../session/session-builder.ts';
 import type { RecordingOptions } from './invocation.ts';
 import { whyEmpty } from './why-empty.ts';
 
@@ -24,20 +23,7 @@ interface Case {
 }
 
 function whyOf({ status, options, counts }: Case): string {
-  const session = new SessionBuilder().finish({
-    startTime: 0,
-    duration: 0,
-    minInterval: 0.001,
-    maxInterval: 0.001,
-    sampleCount: 0,
-    startCallStack: [],
-    targetDescription: 'x',
-    cpuTime: 0,
-    sysPath: [],
-    sysPrefixes: [],
-    sampling: { ...NO_STATISTICS, ...counts },
-  });
-  return whyEmpty(session, { recording: { ...RECORDING, ...options }, status });
+  return whyEmpty({ ...NO_STATISTICS, ...counts }, { recording: { ...RECORDING, ...options }, status });
 }
 
 const ENDED = 'The program ended before a sample was taken.';

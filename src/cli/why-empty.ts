@@ -1,5 +1,4 @@
-import { NO_STATISTICS } from '../session/sampling-statistics.ts';
-import type { SessionData } from '../session/session-data.ts';
+import { NO_STATISTICS, type SamplingStatistics } from '../session/sampling-statistics.ts';
 import { DEFAULT_INTERVAL, SHORTEST_INTERVAL } from './command-options.ts';
 import type { RecordingOptions } from './invocation.ts';
 
@@ -16,9 +15,11 @@ const NOTHING_COUNTED = {
 };
 
 /** Why a session has no samples, with advice where there is some. */
-export function whyEmpty(session: SessionData, { recording, status }: Circumstances): string {
+export function whyEmpty(
+  { ticks, dropped }: SamplingStatistics = NO_STATISTICS,
+  { recording, status }: Circumstances,
+): string {
   const { time, intervalSeconds } = recording;
-  const { ticks, dropped } = session.sampling ?? NO_STATISTICS;
   if (dropped > 0) return 'Every sample was dropped.';
   // The first tick only begins the time that the second one counts.
   if (time !== 'wall' && ticks > 1) {

@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { loopbackPorts } from '../../src/capture/node/loopback-ports.ts';
 import { NODES } from '../support/nodes.ts';
 import {
@@ -14,6 +13,7 @@ import {
   temporaryFolder,
   untilPrinted,
 } from '../support/run-callwise.ts';
+import { until } from '../support/until.ts';
 
 const onLinux = process.platform === 'linux' ? false : 'attaching needs Linux';
 const timeout = 120_000;
@@ -21,13 +21,6 @@ const timeout = 120_000;
 interface Program {
   readonly child: ChildProcess;
   readonly pid: number;
-}
-
-async function until(isSo: () => boolean, tries = Number.POSITIVE_INFINITY): Promise<void> {
-  for (let left = tries; !isSo(); left--) {
-    assert.ok(left > 0, 'it took too long');
-    await sleep(20);
-  }
 }
 
 /**
@@ -43,7 +36,7 @@ async function untilConnected(pid: number, count: number, { outcome }: Running):
     const isSo = readFileSync(`/proc/${pid}/net/tcp`, 'latin1').match(connection)?.length === count;
     seen = isSo ? seen + 1 : 0;
     return seen > 20;
-  });
+  }, 5000);
   await Promise.race([connected, end]);
 }
 

@@ -3,7 +3,6 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { loopbackPorts } from '../../src/capture/node/loopback-ports.ts';
 import { NODES } from '../support/nodes.ts';
 import {
@@ -13,6 +12,7 @@ import {
   temporaryFolder,
   untilPrinted,
 } from '../support/run-callwise.ts';
+import { until } from '../support/until.ts';
 
 const onLinux = process.platform === 'linux' ? false : 'attaching needs Linux';
 
@@ -49,13 +49,6 @@ async function startServer(context: TestContext, node: string, program: string =
 async function untilLookedAt(server: ChildProcess, { outcome }: Running): Promise<void> {
   const end = outcome.then(({ stderr }) => assert.fail(`callwise ended: ${stderr}`));
   await Promise.race([untilPrinted(server, 'looked at'), end]);
-}
-
-async function until(isSo: () => boolean, tries = 1000): Promise<void> {
-  for (let left = tries; !isSo(); left--) {
-    assert.ok(left > 0, 'it took too long');
-    await sleep(20);
-  }
 }
 
 for (const node of NODES) {

@@ -39,7 +39,7 @@ export class RecordingSet {
 
   /** When the first sample was taken, as of `performance.now()`. */
   get begin(): number | undefined {
-    this.#begun ??= this.#recordings.find((recording) => recording.hasBegun);
+    this.#begun ??= this.#recordings.find(({ begin }) => begin !== undefined);
     return this.#begun?.begin;
   }
 
@@ -105,7 +105,7 @@ export class RecordingSet {
     }
     recording.finish();
     // What the facts said of one that had not begun is said anew of the next one.
-    if (!recording.hasBegun) this.#count = 0;
+    if (recording.begin === undefined) this.#count = 0;
     this.#next = new PythonSearch(pid, this.#loop.finder, 'alone');
   }
 

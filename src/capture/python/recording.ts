@@ -116,11 +116,7 @@ export class Recording {
     if (!options.started) this.#start(this.#last);
   }
 
-  get hasBegun(): boolean {
-    return this.#begin !== undefined;
-  }
-
-  /** When the program that is shown began, as of `performance.now()`; it may turn out to have begun later. */
+  /** When the program that is shown began, as of `performance.now()`, if it has; it may turn out to have begun later. */
   get begin(): number | undefined {
     return this.#begin;
   }
