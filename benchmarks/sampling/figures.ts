@@ -1,13 +1,24 @@
 import type { InstalledPython } from '../../test/support/pythons.ts';
-/** `profiling.sampling` is CPython 3.15's own sampler, for 3.15 alone. */
-export type Tool = 'callwise' | 'py-spy' | 'py-spy --nonblocking' | 'profiling.sampling' | 'pyinstrument';
 
-const TOOLS: readonly Tool[] = [
+/**
+ * What a value is of. `profiling.sampling` is CPython 3.15's own sampler, for 3.15 alone; `chance` is no tool: two samples of the
+ * same distribution differ by so much.
+ */
+export type Tool =
+  | 'callwise'
+  | 'py-spy'
+  | 'py-spy --nonblocking'
+  | 'profiling.sampling'
+  | 'pyinstrument'
+  | 'chance';
+
+export const TOOLS: readonly Tool[] = [
   'callwise',
   'py-spy',
   'py-spy --nonblocking',
   'profiling.sampling',
   'pyinstrument',
+  'chance',
 ];
 
 /** In the unit of its figure, or why there is none. */
@@ -40,27 +51,6 @@ export function atMost(limit: number, unit: string): Bar {
 export function judged(figure: Omit<Figure, 'bar' | 'met'>, bar: Bar): Figure {
   const own = figure.values.callwise;
   return { ...figure, bar: bar.text, met: typeof own === 'number' && bar.isMet(own) };
-}
-
-export function markdownTable(figures: readonly Figure[]): string {
-  const head = ['figure', 'Python', ...TOOLS, 'bar', 'reached'];
-  const rows = figures.map((figure) => [
-    figure.note === undefined || figure.note === '' ? figure.what : `${figure.what} (${figure.note})`,
-    figure.python,
-    ...TOOLS.map((tool) => valueText(figure.values[tool], figure.unit)),
-    figure.bar ?? '',
-    figure.met === undefined ? '' : figure.met ? 'yes' : '**no**',
-  ]);
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-function valueText(value: Value | undefined, unit: string): string {
-  if (typeof value !== 'number') return value ?? '';
-  if (unit === '%')
-    return `${value === 0 || Math.abs(value) >= 10 ? value.toFixed(0) : value.toPrecision(2)} %`;
-  const digits = Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
-  return `${Number(digits).toLocaleString('en')} ${unit}`;
 }
 
 export function median(values: readonly number[]): number {

@@ -1,11 +1,10 @@
 // npm run bench:sampling [-- [--quick] QUESTION...]
-// Asks each question and keeps its answer in results.json and in the table of docs/benchmarks.md.
+// Asks each question and keeps its answer in results.json and in the table of docs/benchmarks.md or docs/accuracy.md.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { installedPythons } from '../../test/support/pythons.ts';
-import { markdownTable } from './figures.ts';
 import { keepAnswer } from './kept-answers.ts';
 import { describeMachine } from './machine.ts';
 import type { BenchmarkPlace, Question } from './question.ts';
@@ -24,6 +23,7 @@ import {
   tornThreads,
   tornThroughC,
 } from './questions/torn.ts';
+import { markdownTable } from './tables.ts';
 
 const QUESTIONS: readonly Question[] = [
   torn,
@@ -74,7 +74,7 @@ async function ask(questions: readonly Question[], place: BenchmarkPlace): Promi
     try {
       const figures = await answer(place);
       console.log(`\n${markdownTable(figures)}\n`);
-      if (!place.quick) keepAnswer({ question: name, machine, figures }, ORDER);
+      if (!place.quick) keepAnswer({ question: name, machine, figures }, QUESTIONS);
     } catch (error) {
       console.error(error);
       process.exitCode = 1;

@@ -12,7 +12,12 @@ export interface BenchmarkPlace {
   readonly quick: boolean;
 }
 
+/** The documents that have tables of answers. */
+export type Page = 'accuracy' | 'benchmarks';
+
 export interface Question {
   readonly name: string;
+  /** Where its answer stands. */
+  readonly page: Page;
   answer(place: BenchmarkPlace): Promise<Figure[]>;
 }

@@ -9,6 +9,7 @@ import { withTarget } from '../target.ts';
 /** The sampler's CPU at an ordinary and at a high rate, and whether it keeps up. */
 export const cpu: Question = {
   name: 'cpu',
+  page: 'benchmarks',
   async answer(place) {
     const program = writeDeepProgram(place.folder);
     const label = { python: place.python.version, unit: '%' };

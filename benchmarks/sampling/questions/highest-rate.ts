@@ -2,7 +2,7 @@ import { InterpreterFinder } from '../../../src/capture/python/find-interpreter.
 import { Sampler } from '../../../src/capture/python/sampler.ts';
 import { mainThreadOf } from '../../../src/capture/python/thread-list.ts';
 import type { InstalledPython } from '../../../test/support/pythons.ts';
-import { type Figure, judged, type Tool, type Value } from '../figures.ts';
+import { type Figure, judged, type Tool, type Value, versionOf } from '../figures.ts';
 import { attach, type NoRecording, type Profiler, type Recording } from '../profilers.ts';
 import { DEEP_STACK, writeDeepProgram } from '../programs.ts';
 import type { BenchmarkPlace, Question } from '../question.ts';
@@ -19,6 +19,7 @@ const FIRST_MINOR = 12;
 /** Samples a second when nothing waits, each a whole stack recorded in the session's tables. */
 export const highestRate: Question = {
   name: 'highest-rate',
+  page: 'benchmarks',
   async answer(place) {
     const figures: Figure[] = [];
     for (const python of place.pythons.filter(({ minor }) => minor >= FIRST_MINOR)) {
@@ -42,7 +43,7 @@ async function rateOn(python: InstalledPython, place: BenchmarkPlace): Promise<F
     }
     const figure = {
       what: `highest rate, stack of ${DEEP_STACK}`,
-      python: python.version,
+      python: versionOf(python),
       unit: '/s',
       values,
     };

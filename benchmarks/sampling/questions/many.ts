@@ -7,6 +7,7 @@ import { withTarget } from '../target.ts';
 /** What many threads cost: most of them waiting, as in a server, or all wanting the lock. */
 export const threads: Question = {
   name: 'threads',
+  page: 'benchmarks',
   async answer(place) {
     const program = writeThreads(place.folder);
     const options = { rate: 1000, subprocesses: false, place };
@@ -26,6 +27,7 @@ export const threads: Question = {
 /** What many processes cost. */
 export const processes: Question = {
   name: 'processes',
+  page: 'benchmarks',
   async answer(place) {
     const program = writeBusyChildren(place.folder);
     return figuresOf([program], `${BUSY_CHILDREN} busy children`, { rate: 100, subprocesses: true, place });

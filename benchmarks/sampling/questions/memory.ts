@@ -11,6 +11,7 @@ const SECONDS = 51;
 /** Greatest resident memory of the profiler's process over a long recording, the writing of its file included. */
 export const memory: Question = {
   name: 'memory',
+  page: 'benchmarks',
   async answer(place) {
     const program = writeDeepProgram(place.folder);
     const seconds = place.quick ? 5 : SECONDS;

@@ -20,10 +20,11 @@ const LAST_OF_PY_SPY = 13;
 /** Busy loops of set lengths that add up their own time, 10 seconds under each profiler at 1,000 Hz. */
 export const shares: Question = {
   name: 'shares',
+  page: 'accuracy',
   async answer(place) {
     const python = oraclePython();
     const figure = {
-      what: 'greatest error of a share of time, 10 s at 1,000 Hz',
+      what: 'greatest error of a share of time, loops of milliseconds',
       python: oraclePythonVersion(),
       unit: 'points',
       values: await errorsOf(BESIDE, KNOWN_SHARES_PROGRAM, { place, python }),
@@ -35,6 +36,7 @@ export const shares: Question = {
 /** The same of generators of 4 to 75 us and functions that do the same work, each a twelfth of the time. */
 export const generatorShares: Question = {
   name: 'generator-shares',
+  page: 'accuracy',
   async answer(place) {
     const figures: Figure[] = [];
     for (const installed of place.pythons) {

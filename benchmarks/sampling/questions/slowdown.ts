@@ -12,6 +12,7 @@ const CONTENDERS = ['callwise', 'py-spy', 'py-spy --nonblocking', 'pyinstrument'
 /** A program of a fixed amount of work that measures its own time, run alone and under each profiler in turn. */
 export const slowdown: Question = {
   name: 'slowdown',
+  page: 'benchmarks',
   async answer(place) {
     const scale = place.quick ? 0.1 : 1;
     const ordinary = [writeOrdinaryProgram(place.folder), String(60 * scale)];
@@ -26,6 +27,7 @@ export const slowdown: Question = {
 /** Five programs over packages from PyPI, as people run them. */
 export const realSlowdown: Question = {
   name: 'real-programs',
+  page: 'benchmarks',
   async answer(place) {
     const env = environmentOfRealPrograms();
     const figures: Figure[] = [];

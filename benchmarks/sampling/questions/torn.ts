@@ -42,6 +42,7 @@ interface Case {
 /** Calls alone, 30 to 50 ns apart: every tool, and the depths of the stacks. */
 export const torn: Question = {
   name: 'torn',
+  page: 'accuracy',
   async answer(place) {
     const figures: Figure[] = [];
     for (const python of place.pythons) {
@@ -54,6 +55,7 @@ export const torn: Question = {
 function tornAlone(name: string, style: CallStyle, busy = false): Question {
   return {
     name,
+    page: 'accuracy',
     async answer(place) {
       const figures: Figure[] = [];
       for (const python of place.pythons) {
@@ -100,14 +102,16 @@ type DepthPair = readonly [ReadonlyMap<number, number>, ReadonlyMap<number, numb
 
 function depthFigure(one: Case, [own, stopping]: DepthPair, peers: Partial<Record<Tool, Value>>): Figure {
   const stacks = (Math.round(countOf(stopping) / 1000) * 1000).toLocaleString('en');
-  const noise = expectedNoise(stopping, own) * 100;
   return judged(
     {
       python: versionOf(one.python),
-      what: `depths of ${stacks} stacks against those of a stopped program, ${programOf(one)}`,
+      what: `depths of ${stacks} stacks, ${programOf(one)}`,
       unit: 'points',
-      values: { ...peers, callwise: totalVariation(own, stopping) * 100 },
-      note: `chance alone makes ${noise.toFixed(1)}`,
+      values: {
+        ...peers,
+        callwise: totalVariation(own, stopping) * 100,
+        chance: expectedNoise(stopping, own) * 100,
+      },
     },
     atMost(2, ' points'),
   );
@@ -202,19 +206,15 @@ function lossFigures(
   const { style, python } = one;
   const label = { python: versionOf(python), unit: '%' };
   const values = valuesOf(peers, tornShare);
-  const at = `at ${rate.toLocaleString('en')} Hz, ${programOf(one)}`;
-  const tornFigure = {
-    ...label,
-    what: `torn samples ${at}`,
-    values: { ...values, callwise: tornShare(own) },
-    note: `of ${own.samples.toLocaleString('en')}: ${own.torn} impossible calls, ${own.wrongLine} at another call's line`,
-  };
-  const lostFigure = { ...label, what: `dropped or cut samples ${at}`, values: { callwise: own.lost } };
+  const of = `${programOf(one)}, ${rate.toLocaleString('en')} Hz`;
+  const count = { ...label, unit: '', what: `samples of ${of}`, values: { callwise: own.samples } };
+  const tornFigure = { ...label, what: `torn: ${of}`, values: { ...values, callwise: tornShare(own) } };
+  const lostFigure = { ...label, what: `dropped or cut: ${of}`, values: { callwise: own.lost } };
   if (python.minor < FIRST_DATA_STACK) {
-    return [judged(tornFigure, frameObjectBar(values['py-spy --nonblocking'])), lostFigure];
+    return [count, judged(tornFigure, frameObjectBar(values['py-spy --nonblocking'])), lostFigure];
   }
   const [tornLimit, lostLimit] = style === 'plain' ? [0.01, 0.1] : [0.02, 0.5];
-  return [judged(tornFigure, atMost(tornLimit, ' %')), judged(lostFigure, atMost(lostLimit, ' %'))];
+  return [count, judged(tornFigure, atMost(tornLimit, ' %')), judged(lostFigure, atMost(lostLimit, ' %'))];
 }
 
 function frameObjectBar(pySpy: Value | undefined): Bar {
