@@ -14,8 +14,11 @@ sent = []
 
 
 def end(*_):
+    try:
+        os.kill(pid, signal.SIGKILL if sent else signal.SIGINT)
+    except ProcessLookupError:
+        return  # It has just ended and was waited for.
     sent.append(time.perf_counter() - start)
-    os.kill(pid, signal.SIGINT if len(sent) == 1 else signal.SIGKILL)
     signal.alarm(int(kill))
 
 
