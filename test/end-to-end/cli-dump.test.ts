@@ -62,12 +62,44 @@ const LOCALS: Readonly<Record<string, string>> = {
   inner: '<function>',
 };
 
+/** Calls that come and go, of different depths, each with a variable that has the function's name. */
+const CHANGING = `import time
+
+def work(name):
+    end = time.perf_counter() + 20e-6
+    while time.perf_counter() < end:
+        pass
+
+def one():
+    name = 'one'
+    work(name)
+
+def inner():
+    name = 'inner'
+    work(name)
+
+def outer():
+    name = 'outer'
+    inner()
+
+def other():
+    name = 'other'
+    work(name)
+
+print('on', flush=True)
+while True:
+    one()
+    outer()
+    other()
+`;
+
 async function startProgram(
   context: TestContext,
   python: string,
+  program = PROGRAM,
 ): Promise<{ child: ChildProcess; path: string }> {
   const path = join(temporaryFolder(context), 'app.py');
-  writeFileSync(path, PROGRAM);
+  writeFileSync(path, program);
   const child = spawn(python, [path]);
   context.after(() => child.kill('SIGKILL'));
   await untilPrinted(child, 'on');
@@ -119,6 +151,24 @@ for (const { version, path: python, minor } of supportedPythons()) {
       },
     );
   }
+}
+
+for (const { version, path: python } of supportedPythons()) {
+  test(`variables are of the call that they stand at, ${version} at ${python}`, onLinux, async (context) => {
+    const { child } = await startProgram(context, python, CHANGING);
+    let shown = 0;
+    for (let times = 0; times < 5; times++) {
+      const { stdout } = await runCallwise(['dump', '--pid', String(child.pid), '--locals', '--json']);
+      const { threads } = JSON.parse(stdout) as { threads: DumpedThread[] };
+      for (const frame of threads[0]?.frames ?? []) {
+        const name = frame.locals?.name;
+        if (name === undefined || frame.function === 'work') continue;
+        assert.equal(name, `'${frame.function}'`);
+        shown++;
+      }
+    }
+    assert.ok(shown > 0, 'no variables at all');
+  });
 }
 
 test('a dump for people', onLinux, async (context) => {

@@ -34,16 +34,20 @@ export class FrameLocals {
     this.#values = inspection && new ValueText(memory, layout, inspection);
   }
 
-  /** Undefined when they cannot be read; a variable without a value is left out. */
+  /**
+   * Undefined when they cannot be read, or another function has the frame's memory now, which the same read tells; a variable
+   * without a value is left out.
+   */
   read(code: CodeObject, frame: number): LocalVariable[] | undefined {
     const slots = this.#slotsOf(code);
     if (slots === undefined || this.#values === undefined) return undefined;
-    const values = this.#objects.bytes(frame + this.#layout.frame.locals, slots.length * 8);
-    if (values === undefined) return undefined;
+    const { locals, code: codeAt } = this.#layout.frame;
+    const bytes = this.#objects.bytes(frame, locals + slots.length * 8);
+    if (bytes === undefined || objectAt(bytes, codeAt) !== code.address) return undefined;
     const variables: LocalVariable[] = [];
     for (const [index, { name: nameAddress, isCell }] of slots.entries()) {
       const name = this.#objects.text(nameAddress);
-      const value = objectAt(values, index * 8);
+      const value = objectAt(bytes, locals + index * 8);
       const address = isCell ? this.#inCell(value) : value;
       if (name === undefined || address === 0) continue;
       variables.push({ name, value: this.#values.of(address) });

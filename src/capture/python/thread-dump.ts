@@ -1,4 +1,5 @@
 import { NO_STACK, type StackIndex } from '../../model/stacks.ts';
+import type { CodeObject } from './code-object.ts';
 import type { Interpreter } from './find-interpreter.ts';
 import { FrameLocals, type LocalVariable } from './frame-locals.ts';
 import { GilHolder } from './gil-holder.ts';
@@ -88,8 +89,9 @@ function dumpThread(thread: SampledThread, { interpreter, gil, locals }: Place):
   const now = performance.now();
   const outcome = thread.look(now);
   const hasFrames = outcome === 'whole' || outcome === 'cut';
+  const calls = hasFrames ? positionsOf(thread) : [];
   const frames = hasFrames ? framesOf(thread, now) : [];
-  if (locals) addLocals(frames, thread, interpreter);
+  if (locals) addLocals(frames, calls, { thread, interpreter });
   return {
     name: thread.name,
     nativeId: thread.listed.nativeId,
@@ -119,32 +121,33 @@ function framesOf(thread: SampledThread, now: number): FoundFrame[] {
 }
 
 /**
- * A thread that runs on may leave a frame while it is read: what was read counts when the stack is the same after it.
- * The frame of a quick loop is hardly ever at one instruction for long: if it never is, what it had in the same call counts.
+ * A thread that runs on may leave a frame while it is read: what was read counts when the frame is in the same call still, where
+ * `calls` has it. The frame of a quick loop is hardly ever at one instruction for long: if it never is, what it had in the same
+ * call counts.
  */
-function addLocals(found: FoundFrame[], thread: SampledThread, interpreter: Interpreter): void {
+function addLocals(
+  found: readonly FoundFrame[],
+  calls: readonly Position[],
+  { thread, interpreter }: { readonly thread: SampledThread; readonly interpreter: Interpreter },
+): void {
   for (const frame of found) frame.locals = frame.isBuiltIn ? [] : undefined;
-  const frames = found.filter(({ isBuiltIn }) => !isBuiltIn);
+  const frames = found.filter(({ isBuiltIn }) => !isBuiltIn).reverse();
+  const isOf = (frame: FoundFrame, index: number): boolean =>
+    frame.text.startsWith(calls[index]?.code.identifier ?? '\0');
+  // Of a thread that moves on, a stack may be shown that was read another time.
+  if (frames.length !== calls.length || !frames.every(isOf)) return;
   const onTheMove: (readonly LocalVariable[] | undefined)[] = [];
   const reader = new FrameLocals(interpreter);
   for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const { chain, depth } = thread.sampler;
     const before = positionsOf(thread);
-    const read = chain.codes
-      .slice(0, depth)
-      .map((code, index) => ({ code, address: chain.addressAt(index) }))
-      .filter(({ code }) => !code.isTrampoline)
-      .map(({ code, address }) => reader.read(code, address))
-      .reverse();
+    const read = calls.map(({ code, address }) => reader.read(code, address));
     thread.sampler.take(performance.now());
     const after = positionsOf(thread);
     for (const [index, frame] of frames.entries()) {
-      // Frames stand from the innermost, positions from the outermost.
-      const position = frames.length - 1 - index;
-      const [was, is] = [before[position], after[position]];
-      if (was?.call !== is?.call) continue;
-      if (was?.unit === is?.unit) frame.locals ??= read[index];
-      else onTheMove[index] = read[index];
+      const call = calls[index];
+      if (!isSameCall(call, before[index]) || !isSameCall(call, after[index])) continue;
+      if (before[index]?.unit === after[index]?.unit) frame.locals ??= read[index];
+      else onTheMove[index] = read[index] ?? onTheMove[index];
     }
     if (frames.every((frame) => frame.locals !== undefined)) return;
   }
@@ -152,17 +155,22 @@ function addLocals(found: FoundFrame[], thread: SampledThread, interpreter: Inte
 }
 
 interface Position {
-  /** Another call of the same function in the same place cannot be told from it. */
-  readonly call: string;
+  readonly address: number;
+  readonly code: CodeObject;
   readonly unit: number;
 }
 
+/** Another call of the same function in the same place cannot be told from it. */
+function isSameCall(call: Position | undefined, other: Position | undefined): boolean {
+  return call !== undefined && call.address === other?.address && call.code.address === other.code.address;
+}
+
+/** From the outermost. */
 function positionsOf({ sampler: { chain, depth } }: SampledThread): Position[] {
   const positions: Position[] = [];
   for (let i = 0; i < depth; i++) {
     const code = chain.codeAt(i);
-    if (code.isTrampoline) continue;
-    positions.push({ call: `${chain.addressAt(i)} ${code.address}`, unit: chain.unitAt(i) });
+    if (!code.isTrampoline) positions.push({ address: chain.addressAt(i), code, unit: chain.unitAt(i) });
   }
   return positions;
 }
