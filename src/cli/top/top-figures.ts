@@ -47,10 +47,17 @@ export class TopFigures {
   readonly #countedIn: number[] = [];
   readonly #window: BatchFigures[] = [];
   #sample = 0;
+  #tables: LiveTables | undefined;
   /** Since the start, or the last reset. */
   seconds = 0;
 
+  /** Other tables than before are those of a program that the process runs in the place of the last one. */
   take(batch: SampleBatch, tables: LiveTables): void {
+    if (tables !== this.#tables) {
+      this.#tables = tables;
+      this.#functionOfFrame.length = 0;
+      this.#window.length = 0;
+    }
     this.seconds += batch.seconds;
     const figures: BatchFigures = {
       seconds: batch.seconds,

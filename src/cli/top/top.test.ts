@@ -54,6 +54,19 @@ test('self and total; a call of itself counts once', () => {
   });
 });
 
+test('the functions of a program that another one gave way to are not those of the first', () => {
+  const figures = new TopFigures();
+  figures.take(batch([[stackOf('first')]], [thread(0, 400, 400)]), tables);
+  const next = { frames: new FrameTable(), stacks: new StackTable() };
+  const stack = next.stacks.add(NO_STACK, next.frames.intern('second\0/app/b.py\x0010\x01l20'));
+  figures.take(batch([[stack]], [thread(0, 250, 100)]), next);
+  assert.deepEqual(byName(figures).second, { selfShare: 1, totalShare: 1 });
+  assert.deepEqual(
+    figures.threads().map(({ runningShare, innermost }) => [runningShare, innermost]),
+    [[0.4, 'second']],
+  );
+});
+
 test('shares are of the last two seconds, times are since the last reset', () => {
   const figures = new TopFigures();
   figures.take(batch([[stackOf('old')]], []), tables);
