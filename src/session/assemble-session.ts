@@ -25,22 +25,21 @@ export function assembleSession(
   clock: ClockCounts | undefined,
   options: RecordingRequest,
 ): SessionData {
-  const all = tracksOf(recorded);
-  const kept = options.threads === 'all' ? all : all.filter((track) => isBusy(track, recorded.facts[0]?.pid));
+  const processes = recorded.listFacts();
+  const all = tracksOf(recorded, processes);
+  const kept = options.threads === 'all' ? all : all.filter((track) => isBusy(track, processes[0]?.pid));
   const only = kept.length === 1 ? kept[0] : undefined;
   const builder = new SessionBuilder(only?.samples);
   if (only === undefined) appendTracks(builder, kept);
   return builder.finish({
-    ...factsOf(recorded.facts, options),
+    ...factsOf(processes, options),
     sampleCount: builder.sampleCount,
-    ...(clock === undefined
-      ? {}
-      : { sampling: statisticsOf(recorded.facts, clock, all.length - kept.length) }),
+    ...(clock === undefined ? {} : { sampling: statisticsOf(processes, clock, all.length - kept.length) }),
   });
 }
 
-function tracksOf(recorded: RecordedProcesses): Track[] {
-  return recorded.facts.flatMap((process) =>
+function tracksOf(recorded: RecordedProcesses, processes: readonly ProcessFacts[]): Track[] {
+  return processes.flatMap((process) =>
     process.threads
       .map((thread) => ({ process, thread, samples: recorded.of(process.process).samplesOf(thread.thread) }))
       .filter(({ samples }) => samples.length > 0),

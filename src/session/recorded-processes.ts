@@ -49,8 +49,8 @@ export class RecordedProcesses {
   readonly #processes = new Map<number, RecordedProcess>();
   readonly #facts = new Map<number, KnownFacts>();
 
-  /** Of the processes of which anything is known, in their order. */
-  get facts(): readonly ProcessFacts[] {
+  /** Of the processes of which anything is known, in their order; made anew each time. */
+  listFacts(): readonly ProcessFacts[] {
     const known = [...this.#facts.values()].sort((a, b) => a.facts.process - b.facts.process);
     return known.map(({ facts, threads }) => ({
       ...facts,
