@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test';
 import { NEWEST_PYTHONS_FOLDER } from '../support/pythons.ts';
 import { runCallwise, temporaryFolder, untilPrinted } from '../support/run-callwise.ts';
 import { supportedPythons } from '../support/supported-pythons.ts';
+import { withinTries } from '../support/within-tries.ts';
 
 const onLinux = { skip: process.platform === 'linux' ? false : 'recording needs Linux', timeout: 120_000 };
 
@@ -87,6 +88,22 @@ os.execv(sys.executable, [sys.executable, 'inner.py', 'three'])
     'python inner.py three process',
     'python inner.py two process',
   ]);
+});
+
+test('a child that soon runs another program is no process of its own, however late', onLinux, async (context) => {
+  const source = `${SPIN}
+spin(1.2)
+for _ in range(8):
+    if os.fork() == 0:
+        spin(0.008)
+        os.execv(sys.executable, [sys.executable, '-c', 'import time; time.sleep(0.1)'])
+    os.wait()
+`;
+  await withinTries(async () => {
+    const pids = Array.from((await reportOf(context, source)).matchAll(/process:(\d+)\n/g), ([, pid]) => pid);
+    assert.ok(pids.length > 1, 'no children are shown');
+    assert.equal(new Set(pids).size, pids.length);
+  });
 });
 
 test('children that end at once are no error', onLinux, async (context) => {

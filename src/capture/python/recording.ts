@@ -266,6 +266,8 @@ export class Recording {
   #start(now: number): void {
     this.#begin = now;
     this.#end = now;
+    // Nothing is sent at once: a child that soon runs another program is none of its own.
+    this.#sent = now;
     // Python's own start-up is part of neither time.
     this.#cpuBefore = this.#cpu.read();
     this.#sysDue = now;
@@ -321,7 +323,7 @@ export class Recording {
     }
     if (this.#begin === undefined) return 'taken';
     if (now - this.#sent >= (this.#options.live ? LIVE_FLUSH_MILLIS : FLUSH_MILLIS)) {
-      const seconds = (now - Math.max(this.#sent, this.#begin)) / 1000;
+      const seconds = (now - this.#sent) / 1000;
       this.#sent = now;
       const threads = this.#options.live ? [this.#main, ...(this.#threads?.live ?? [])] : [];
       const facts = threads.map((thread) => thread.factsAmong(threads.length));
