@@ -6,13 +6,17 @@ import { layoutOf } from './select-layout.ts';
 const COOKIE = 'xdebugpy';
 const HEAD_BYTES = 1024;
 
+/** Of a thread state or a frame no member that is read is so far behind; the runtime and interpreter state are larger. */
+const SMALL_BYTES = 1008;
+const LARGE_BYTES = 1 << 20;
+
 export type DescribedLayout =
   | { readonly kind: 'described'; readonly version: string; readonly layout: PythonLayout | undefined }
   | { readonly kind: 'free-threaded'; readonly version: string };
 
 /**
- * The layout as the interpreter itself describes it, over the one from the headers, which has what is not described.
- * Undefined when it does not describe itself.
+ * The layout as the interpreter itself describes it, over the one from the headers, which has what is not described. Undefined when
+ * it does not describe itself; without a layout when the version is not known, or what is described cannot be.
  */
 export function describedLayout(memory: Memory, runtime: number): DescribedLayout | undefined {
   const bytes = Buffer.alloc(HEAD_BYTES);
@@ -25,7 +29,22 @@ export function describedLayout(memory: Memory, runtime: number): DescribedLayou
   const fields = FIELDS[version];
   if (known?.frames !== 'data-stack' || fields === undefined)
     return { kind: 'described', version, layout: undefined };
-  return { kind: 'described', version, layout: overlay(known, (name) => at(bytes, fields, name)) };
+  let isPlausible = true;
+  const offset = (name: string): number => {
+    const value = at(bytes, fields, name);
+    isPlausible &&= isPlausibleOffset(name, value);
+    return value;
+  };
+  const layout = overlay(known, offset);
+  return { kind: 'described', version, layout: isPlausible ? layout : undefined };
+}
+
+function isPlausibleOffset(name: string, value: number): boolean {
+  const isSmall = name.startsWith('thread.') || name.startsWith('frame.');
+  if (value > (isSmall ? SMALL_BYTES : LARGE_BYTES)) return false;
+  if (name === 'frame.owner') return true;
+  // The link back stands before the one to the next thread.
+  return value % 8 === 0 && (name !== 'thread.next' || value >= 8);
 }
 
 /** Members of the struct in their order, eight bytes each, behind cookie, version and free_threaded. */
@@ -87,7 +106,9 @@ function fieldsOf(struct: string, names: string): string[] {
 }
 
 function at(bytes: Buffer, fields: readonly string[], name: string): number {
-  return Number(bytes.readBigUInt64LE(24 + fields.indexOf(name) * 8));
+  const index = fields.indexOf(name);
+  if (index < 0) throw new Error(`this version does not describe ${name}`);
+  return Number(bytes.readBigUInt64LE(24 + index * 8));
 }
 
 function overlay(layout: DataStackLayout, offset: (name: string) => number): DataStackLayout {
