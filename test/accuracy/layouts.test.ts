@@ -3,7 +3,6 @@ import { execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { InterpreterFinder } from '../../src/capture/python/find-interpreter.ts';
-import { inspectionLayoutOf } from '../../src/capture/python/layouts/inspection-layout.ts';
 import { layoutOf } from '../../src/capture/python/layouts/select-layout.ts';
 import { hasCompiler, headersOf, layoutFromHeaders } from '../support/cpython-headers.ts';
 import { installedPythons } from '../support/pythons.ts';
@@ -69,6 +68,6 @@ for (const { version, path, minor } of installedPythons()) {
     assertHolds(layout, sampled, `3.${minor}`);
     // Modules are private to their source before 3.10.
     const unknown = minor < MODULES_IN_HEADERS ? { moduleDict: 16 } : {};
-    assert.deepEqual(inspectionLayoutOf(`3.${minor}`), { ...unknown, ...inspection });
+    assert.deepEqual(layout.inspection, { ...unknown, ...inspection });
   });
 }

@@ -18,9 +18,9 @@ class Box:
     def hold(self, a, *rest, key=None):
         big, negative, small = 2**100, -5, 0
         ratio, half, yes, no = 1.5, 5e-324, True, False
-        text, wide, snake, long = 'a\\'b', '\\u4e2d', '\\U0001f40d', 'x' * 100
-        raw, items, pairs, several, names = b'a\\x00', [1, 2], {'k': 1}, (1, 2, 3), {1, 2}
-        thing, kind, cell = object(), int, 7
+        text, wide, snake, long = 'a\\'b', '\\u4e2d', '\\U0001f40d', 'x' * 100; quotes, bell = 'a\\'"b', '\\x07'
+        raw, items, pairs, several, names = b'\\\\\\'\\n\\x00', [1, 2], {'k': 1}, (1, 2, 3), {1, 2}
+        thing, kind, cell, huge, tiny = object(), int, 7, 1e21, 1.5e-07
         def inner():
             return cell
         print('on', flush=True)
@@ -47,11 +47,15 @@ const LOCALS: Readonly<Record<string, string>> = {
   half: '5e-324',
   yes: 'True',
   no: 'False',
-  text: "'a\\'b'",
+  text: `"a'b"`,
+  huge: '1e+21',
+  tiny: '1.5e-07',
+  quotes: `'a\\'"b'`,
+  bell: "'\\x07'",
   wide: "'中'",
   snake: "'🐍'",
   long: `'${'x'.repeat(80)}'…`,
-  raw: "b'a\\x00'",
+  raw: `b"\\\\'\\n\\x00"`,
   items: '<list of 2>',
   pairs: '<dict of 1>',
   several: '<tuple of 3>',

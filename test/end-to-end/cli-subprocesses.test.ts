@@ -90,8 +90,11 @@ os.execv(sys.executable, [sys.executable, 'inner.py', 'three'])
   ]);
 });
 
-test('a child that soon runs another program is no process of its own, however late', onLinux, async (context) => {
-  const source = `${SPIN}
+test(
+  'a child that soon runs another program is no process of its own, however late',
+  onLinux,
+  async (context) => {
+    const source = `${SPIN}
 spin(1.2)
 for _ in range(8):
     if os.fork() == 0:
@@ -99,12 +102,16 @@ for _ in range(8):
         os.execv(sys.executable, [sys.executable, '-c', 'import time; time.sleep(0.1)'])
     os.wait()
 `;
-  await withinTries(async () => {
-    const pids = Array.from((await reportOf(context, source)).matchAll(/process:(\d+)\n/g), ([, pid]) => pid);
-    assert.ok(pids.length > 1, 'no children are shown');
-    assert.equal(new Set(pids).size, pids.length);
-  });
-});
+    await withinTries(async () => {
+      const pids = Array.from(
+        (await reportOf(context, source)).matchAll(/process:(\d+)\n/g),
+        ([, pid]) => pid,
+      );
+      assert.ok(pids.length > 1, 'no children are shown');
+      assert.equal(new Set(pids).size, pids.length);
+    });
+  },
+);
 
 test('children that end at once are no error', onLinux, async (context) => {
   const report = await reportOf(

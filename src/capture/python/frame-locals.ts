@@ -1,6 +1,5 @@
 import type { CodeObject } from './code-object.ts';
 import type { Interpreter } from './find-interpreter.ts';
-import { inspectionLayoutOf } from './layouts/inspection-layout.ts';
 import type { PythonLayout } from './layouts/layout.ts';
 import { objectAt, PythonObjects, pointerAt } from './python-objects.ts';
 import { ValueText } from './value-text.ts';
@@ -25,13 +24,12 @@ interface Slot {
 export class FrameLocals {
   readonly #objects: PythonObjects;
   readonly #layout: PythonLayout;
-  readonly #values: ValueText | undefined;
+  readonly #values: ValueText;
 
   constructor({ memory, layout }: Interpreter) {
-    const inspection = inspectionLayoutOf(layout.version);
     this.#objects = new PythonObjects(memory, layout);
     this.#layout = layout;
-    this.#values = inspection && new ValueText(memory, layout, inspection);
+    this.#values = new ValueText(memory, layout);
   }
 
   /**
@@ -40,7 +38,7 @@ export class FrameLocals {
    */
   read(code: CodeObject, frame: number): LocalVariable[] | undefined {
     const slots = this.#slotsOf(code);
-    if (slots === undefined || this.#values === undefined) return undefined;
+    if (slots === undefined) return undefined;
     const { locals, code: codeAt } = this.#layout.frame;
     const bytes = this.#objects.bytes(frame, locals + slots.length * 8);
     if (bytes === undefined || objectAt(bytes, codeAt) !== code.address) return undefined;

@@ -1,5 +1,4 @@
 import type { Interpreter } from './find-interpreter.ts';
-import { type InspectionLayout, inspectionLayoutOf } from './layouts/inspection-layout.ts';
 import { PythonObjects, pointerAt } from './python-objects.ts';
 import { mainInterpreterOf } from './thread-list.ts';
 
@@ -17,7 +16,6 @@ export class GilHolder {
   /** Address of the thread's state; 0: nobody, or not known. */
   holder = 0;
   readonly #interpreter: Interpreter;
-  readonly #inspection: InspectionLayout | undefined;
   readonly #bytes = Buffer.alloc(GIL_BYTES);
   /** 0: not made yet. */
   #gil = 0;
@@ -32,16 +30,14 @@ export class GilHolder {
 
   constructor(interpreter: Interpreter) {
     this.#interpreter = interpreter;
-    this.#inspection = inspectionLayoutOf(interpreter.layout.version);
   }
 
   look(): void {
     this.#isOpen = true;
     this.hasSwitched = true;
     this.holder = 0;
-    const inspection = this.#inspection;
-    if (inspection === undefined) return;
-    if (this.#gil === 0) this.#gil = this.#find(inspection);
+    const { inspection } = this.#interpreter.layout;
+    if (this.#gil === 0) this.#gil = this.#find();
     if (!this.#interpreter.memory.read(this.#gil, this.#bytes, GIL_BYTES)) return;
     const lastHolder = pointerAt(this.#bytes, inspection.gilHolder);
     const switches = pointerAt(this.#bytes, SWITCHES);
@@ -59,8 +55,9 @@ export class GilHolder {
     return this.#isOpen || thread === this.#lastHolder || thread === this.#passedBy;
   }
 
-  #find({ gil }: InspectionLayout): number {
+  #find(): number {
     const { memory, layout, runtime } = this.#interpreter;
+    const { gil } = layout.inspection;
     if (gil.kind === 'in-runtime') return runtime + gil.offset;
     const main = mainInterpreterOf(this.#interpreter);
     return main === undefined ? 0 : (new PythonObjects(memory, layout).pointer(main + gil.pointer) ?? 0);

@@ -1,13 +1,10 @@
-import type { InspectionLayout } from './layouts/inspection-layout.ts';
 import type { PythonLayout } from './layouts/layout.ts';
 import type { Memory } from './process-memory.ts';
-import { indexBytesOf, PythonObjects, pointerAt } from './python-objects.ts';
+import { PythonObjects, pointerAt } from './python-objects.ts';
 
-/** Bounds on a plausible table of keys. */
-const MOST_ENTRIES = 100_000;
 const LARGEST_OBJECT = 1 << 20;
-/** `DICT_KEYS_GENERAL`: entries of hash, key and value; the others have no hash. */
-const GENERAL = 0;
+/** Each is read by itself until the one that is asked for is found. */
+const MOST_ATTRIBUTES = 200;
 
 export interface DictEntry {
   readonly key: number;
@@ -18,25 +15,24 @@ export interface DictEntry {
 export class ObjectAttributes {
   readonly objects: PythonObjects;
   readonly #layout: PythonLayout;
-  readonly #inspection: InspectionLayout;
 
-  constructor(memory: Memory, layout: PythonLayout, inspection: InspectionLayout) {
+  constructor(memory: Memory, layout: PythonLayout) {
     this.objects = new PythonObjects(memory, layout);
     this.#layout = layout;
-    this.#inspection = inspection;
   }
 
-  dictEntries(dict: number): DictEntry[] | undefined {
+  /** Undefined too when there are more than `most`. */
+  dictEntries(dict: number, most: number): DictEntry[] | undefined {
+    const { attributes, dictValues } = this.#layout.inspection;
     const keys = this.objects.pointer(dict + this.#layout.dict.keys);
-    const values = this.objects.pointer(dict + this.#inspection.dictValues);
+    const values = this.objects.pointer(dict + dictValues);
     if (keys === undefined || values === undefined) return undefined;
-    const { attributes } = this.#inspection;
     const first = values === 0 ? undefined : values + (attributes.kind === 'inline' ? attributes.values : 0);
-    return this.#entries(keys, first);
+    return this.#entries(keys, first, most);
   }
 
   attributesOf(object: number): DictEntry[] | undefined {
-    const place = this.#inspection.attributes;
+    const place = this.#layout.inspection.attributes;
     switch (place.kind) {
       case 'dict-offset': {
         const type = this.objects.pointer(object + this.#layout.object.type) ?? 0;
@@ -53,12 +49,14 @@ export class ObjectAttributes {
       case 'tagged-pointer': {
         const word = this.objects.pointer(object + place.word);
         if (word === undefined || word === 0) return undefined;
-        return word % 2 === 0 ? this.dictEntries(word) : this.#valuesOf(object, word + 1, place.cachedKeys);
+        return word % 2 === 0
+          ? this.dictEntries(word, MOST_ATTRIBUTES)
+          : this.#valuesOf(object, word + 1, place.cachedKeys);
       }
       case 'inline': {
         const dict = this.objects.pointer(object + place.dict);
         if (dict === undefined) return undefined;
-        if (dict !== 0) return this.dictEntries(dict);
+        if (dict !== 0) return this.dictEntries(dict, MOST_ATTRIBUTES);
         const type = this.objects.pointer(object + this.#layout.object.type) ?? 0;
         const size = this.objects.pointer(type + place.basicSize);
         if (size === undefined) return undefined;
@@ -77,32 +75,28 @@ export class ObjectAttributes {
 
   #dictOf(place: number): DictEntry[] | undefined {
     const dict = this.objects.pointer(place);
-    return dict === undefined || dict === 0 ? undefined : this.dictEntries(dict);
+    return dict === undefined || dict === 0 ? undefined : this.dictEntries(dict, MOST_ATTRIBUTES);
   }
 
   #valuesOf(object: number, values: number, cachedKeys: number): DictEntry[] | undefined {
     const type = this.objects.pointer(object + this.#layout.object.type) ?? 0;
     const keys = this.objects.pointer(type + cachedKeys);
-    return keys === undefined || keys === 0 ? undefined : this.#entries(keys, values);
+    return keys === undefined || keys === 0 ? undefined : this.#entries(keys, values, MOST_ATTRIBUTES);
   }
 
   /** Entries of a key table; `values` is where the values are when they are not beside the keys. */
-  #entries(keys: number, values: number | undefined): DictEntry[] | undefined {
-    const { dictKeys } = this.#layout;
-    const head = this.objects.bytes(keys, dictKeys.indices);
-    if (head === undefined) return undefined;
-    const count = pointerAt(head, dictKeys.entryCount);
-    if (count > MOST_ENTRIES) return undefined;
-    const isGeneral = dictKeys.kind === undefined || head[dictKeys.kind] === GENERAL;
-    const size = isGeneral ? 24 : 16;
-    const start = keys + dictKeys.indices + indexBytesOf(head, dictKeys);
-    const table = this.objects.bytes(start, count * size);
+  #entries(keys: number, values: number | undefined, most: number): DictEntry[] | undefined {
+    const table = this.objects.keyTable(keys);
+    if (table === undefined || table.count > most) return undefined;
+    const { start, count, entryBytes, keyAt } = table;
+    const bytes = this.objects.bytes(start, count * entryBytes);
     const apart = values === undefined ? undefined : this.objects.bytes(values, count * 8);
-    if (table === undefined || (values !== undefined && apart === undefined)) return undefined;
+    if (bytes === undefined || (values !== undefined && apart === undefined)) return undefined;
     const entries: DictEntry[] = [];
     for (let i = 0; i < count; i++) {
-      const key = pointerAt(table, i * size + (isGeneral ? 8 : 0));
-      const value = apart === undefined ? pointerAt(table, i * size + size - 8) : pointerAt(apart, i * 8);
+      const at = i * entryBytes + keyAt;
+      const key = pointerAt(bytes, at);
+      const value = apart === undefined ? pointerAt(bytes, at + 8) : pointerAt(apart, i * 8);
       if (key !== 0 && value !== 0) entries.push({ key, value });
     }
     return entries;

@@ -7,6 +7,16 @@ const LONGEST_TEXT = 64 << 10;
 const LONGEST_NAME = 4 << 10;
 const LONGEST_LIST = 10_000;
 const MOST_ENTRIES = 100_000;
+/** `DICT_KEYS_GENERAL`: entries of hash, key and value; the others have no hash. */
+const GENERAL = 0;
+
+/** The entries of a dict's keys: where the first one is, and in each of them the key. Behind the key stands its value. */
+export interface KeyTable {
+  readonly start: number;
+  readonly count: number;
+  readonly entryBytes: number;
+  readonly keyAt: number;
+}
 
 /** Python values in the memory of another process. Every question may be answered `undefined`: it changes while it is read. */
 export class PythonObjects {
@@ -94,24 +104,29 @@ export class PythonObjects {
 
   /** The value of a text key of a `dict` whose keys are not shared (Include/internal/pycore_dict.h). */
   dictValue(address: number, key: string): number | undefined {
-    const { dict, dictKeys } = this.#layout;
-    const keys = this.pointer(address + dict.keys);
-    const head = keys === undefined ? undefined : this.bytes(keys, dictKeys.indices);
-    if (keys === undefined || head === undefined) return undefined;
-    const count = pointerAt(head, dictKeys.entryCount);
-    if (count > MOST_ENTRIES) return undefined;
-    const general = dictKeys.kind === undefined || head[dictKeys.kind] === 0;
-    const entrySize = general ? 24 : 16;
-    const indexBytes = indexBytesOf(head, dictKeys);
-    const entries = this.bytes(keys + dictKeys.indices + indexBytes, count * entrySize);
-    for (let i = 0; entries !== undefined && i < count; i++) {
-      const at = i * entrySize + (general ? 8 : 0);
+    const keys = this.pointer(address + this.#layout.dict.keys);
+    const table = keys === undefined ? undefined : this.keyTable(keys);
+    const entries = table && this.bytes(table.start, table.count * table.entryBytes);
+    if (table === undefined || entries === undefined) return undefined;
+    for (let i = 0; i < table.count; i++) {
+      const at = i * table.entryBytes + table.keyAt;
       const name = pointerAt(entries, at);
       if (name !== 0 && this.textLength(name) === key.length && this.text(name) === key) {
         return pointerAt(entries, at + 8);
       }
     }
     return undefined;
+  }
+
+  keyTable(keys: number): KeyTable | undefined {
+    const { dictKeys } = this.#layout;
+    const head = this.bytes(keys, dictKeys.indices);
+    if (head === undefined) return undefined;
+    const count = pointerAt(head, dictKeys.entryCount);
+    if (count > MOST_ENTRIES) return undefined;
+    const hasHash = dictKeys.index === 'slots' || head[dictKeys.kind] === GENERAL;
+    const start = keys + dictKeys.indices + indexBytesOf(head, dictKeys);
+    return { start, count, entryBytes: hasHash ? 24 : 16, keyAt: hasHash ? 8 : 0 };
   }
 
   #pointers(address: number, count: number): number[] | undefined {
@@ -122,9 +137,9 @@ export class PythonObjects {
 }
 
 /** The bytes between the head of a dict's keys and their entries. */
-export function indexBytesOf(head: Buffer, { slots, log2IndexBytes }: PythonLayout['dictKeys']): number {
-  if (log2IndexBytes !== undefined) return 2 ** (head[log2IndexBytes] as number);
-  const count = slots === undefined ? 0 : pointerAt(head, slots);
+function indexBytesOf(head: Buffer, dictKeys: PythonLayout['dictKeys']): number {
+  if (dictKeys.index === 'log2-bytes') return 2 ** (head[dictKeys.log2IndexBytes] as number);
+  const count = pointerAt(head, dictKeys.slots);
   return count * (count <= 0xff ? 1 : count <= 0xffff ? 2 : 4);
 }
 

@@ -1,4 +1,4 @@
-import type { InspectionLayout } from './layouts/inspection-layout.ts';
+import { pythonFloat } from '../../model/python-float.ts';
 import type { PythonLayout } from './layouts/layout.ts';
 import type { Memory } from './process-memory.ts';
 import { PythonObjects, pointerAt } from './python-objects.ts';
@@ -20,12 +20,10 @@ const LONGEST_BYTES = 40;
 export class ValueText {
   readonly #objects: PythonObjects;
   readonly #layout: PythonLayout;
-  readonly #inspection: InspectionLayout;
 
-  constructor(memory: Memory, layout: PythonLayout, inspection: InspectionLayout) {
+  constructor(memory: Memory, layout: PythonLayout) {
     this.#objects = new PythonObjects(memory, layout);
     this.#layout = layout;
-    this.#inspection = inspection;
   }
 
   of(address: number): string {
@@ -46,9 +44,9 @@ export class ValueText {
     if (is(TYPE)) return `<class ${this.#typeName(address) ?? '?'}>`;
     if (is(LIST)) return this.#sized(typeName, address + this.#layout.list.size);
     if (is(TUPLE)) return this.#sized(typeName, address + this.#layout.tuple.size);
-    if (is(DICT)) return this.#sized(typeName, address + this.#inspection.dictUsed);
+    if (is(DICT)) return this.#sized(typeName, address + this.#layout.inspection.dictUsed);
     if (typeName === 'set' || typeName === 'frozenset') {
-      return this.#sized(typeName, address + this.#inspection.setUsed);
+      return this.#sized(typeName, address + this.#layout.inspection.setUsed);
     }
     return undefined;
   }
@@ -64,15 +62,15 @@ export class ValueText {
   }
 
   #long(address: number, typeName: string): string | undefined {
-    const value = readLong(address, this.#objects, this.#inspection);
+    const value = readLong(address, this.#objects, this.#layout.inspection);
     if (value === undefined) return undefined;
     if (typeName === 'bool') return value === 0n ? 'False' : 'True';
     return typeName === 'int' ? String(value) : `<${typeName} ${value}>`;
   }
 
   #float(address: number): string | undefined {
-    const value = this.#objects.bytes(address + this.#inspection.float, 8)?.readDoubleLE(0);
-    return value === undefined ? undefined : pythonFloat(value);
+    const value = this.#objects.bytes(address + this.#layout.inspection.float, 8)?.readDoubleLE(0);
+    return value === undefined ? undefined : floatText(value);
   }
 
   #text(address: number): string | undefined {
@@ -80,7 +78,7 @@ export class ValueText {
     const text = this.#objects.text(address);
     if (text === undefined) return length === undefined ? undefined : `<str of ${length}>`;
     const short = Array.from(text.slice(0, LONGEST_TEXT * 2)).slice(0, LONGEST_TEXT);
-    return quoted(short.join('')) + (short.join('').length < text.length ? '…' : '');
+    return quoted(short.join(''), isPlainCharacter) + (short.join('').length < text.length ? '…' : '');
   }
 
   #bytes(address: number): string | undefined {
@@ -90,26 +88,37 @@ export class ValueText {
     const length = pointerAt(size, 0);
     const start = this.#objects.bytes(address + bytes.data, Math.min(length, LONGEST_BYTES));
     if (start === undefined) return undefined;
-    const text = Array.from(start, (byte) =>
-      byte >= 32 && byte < 127 ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`,
-    );
-    return `b'${text.join('')}'${length > LONGEST_BYTES ? '…' : ''}`;
+    return `b${quoted(start.toString('latin1'), isPlainByte)}${length > LONGEST_BYTES ? '…' : ''}`;
   }
 }
 
-function pythonFloat(value: number): string {
+function floatText(value: number): string {
   if (Number.isNaN(value)) return 'nan';
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-  const text = Object.is(value, -0) ? '-0' : String(value);
-  return /[.e]/.test(text) ? text : `${text}.0`;
+  return Number.isFinite(value) ? pythonFloat(value) : value > 0 ? 'inf' : '-inf';
 }
 
-function quoted(text: string): string {
-  const escaped = text
-    .replaceAll('\\', '\\\\')
-    .replaceAll("'", "\\'")
-    .replaceAll('\n', '\\n')
-    .replaceAll('\r', '\\r')
-    .replaceAll('\t', '\\t');
-  return `'${escaped}'`;
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['\\', '\\\\'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
+
+function isPlainByte(code: number): boolean {
+  return code >= 0x20 && code < 0x7f;
+}
+
+function isPlainCharacter(code: number): boolean {
+  return isPlainByte(code) || code > 0xa0;
+}
+
+/** As `repr` writes it: in the quotes that it has none of, with escapes for what has no picture. */
+function quoted(text: string, isPlain: (code: number) => boolean): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const written = Array.from(text, (character) => {
+    if (character === quote) return `\\${quote}`;
+    const code = character.codePointAt(0) as number;
+    return ESCAPES.get(character) ?? (isPlain(code) ? character : `\\x${code.toString(16).padStart(2, '0')}`);
+  });
+  return quote + written.join('') + quote;
 }

@@ -1,3 +1,4 @@
+import { COMMON } from './inspection-layout.ts';
 import type { DataStackLayout } from './layout.ts';
 
 /**
@@ -53,8 +54,15 @@ export const cpython311: DataStackLayout = {
   bytes: { size: 16, data: 32 },
   unicode: { length: 16, state: 32, asciiData: 48, compactData: 72 },
   dict: { keys: 32 },
-  dictKeys: { slots: undefined, log2IndexBytes: 9, kind: 10, entryCount: 24, indices: 32 },
+  dictKeys: { index: 'log2-bytes', log2IndexBytes: 9, kind: 10, entryCount: 24, indices: 32 },
   cell: { value: 16 },
+  inspection: {
+    ...COMMON,
+    gil: { kind: 'in-runtime', offset: 360 },
+    modules: 888,
+    attributes: { kind: 'values-pointer', cachedKeys: 872, values: -32, dict: -24 },
+    longHead: { kind: 'size', offset: 16 },
+  },
   chunk: { previous: 0, size: 8, top: 16, data: 24 },
   generator: { frame: 80, state: 75, executing: 0 },
   builtIn: {

@@ -1,3 +1,4 @@
+import { INLINE, SINCE_313 } from './inspection-layout.ts';
 import type { DataStackLayout } from './layout.ts';
 
 /**
@@ -53,8 +54,9 @@ export const cpython313: DataStackLayout = {
   bytes: { size: 16, data: 32 },
   unicode: { length: 16, state: 32, asciiData: 40, compactData: 56 },
   dict: { keys: 32 },
-  dictKeys: { slots: undefined, log2IndexBytes: 9, kind: 10, entryCount: 24, indices: 32 },
+  dictKeys: { index: 'log2-bytes', log2IndexBytes: 9, kind: 10, entryCount: 24, indices: 32 },
   cell: { value: 16 },
+  inspection: { ...SINCE_313, modules: 7656, attributes: { ...INLINE, cachedKeys: 880 } },
   chunk: { previous: 0, size: 8, top: 16, data: 24 },
   generator: { frame: 72, state: 67, executing: 0 },
   builtIn: {

@@ -1,3 +1,4 @@
+import { UP_TO_310 } from './inspection-layout.ts';
 import type { FrameObjectsLayout } from './layout.ts';
 import { UNSPECIALIZED } from './unspecialized.ts';
 
@@ -43,8 +44,9 @@ export const cpython39: FrameObjectsLayout = {
   bytes: { size: 16, data: 32 },
   unicode: { length: 16, state: 32, asciiData: 48, compactData: 72 },
   dict: { keys: 32 },
-  dictKeys: { slots: 8, log2IndexBytes: undefined, kind: undefined, entryCount: 32, indices: 40 },
+  dictKeys: { index: 'slots', slots: 8, entryCount: 32, indices: 40 },
   cell: { value: 16 },
+  inspection: { ...UP_TO_310, gil: { kind: 'in-runtime', offset: 352 }, modules: 856 },
   opcodes: {
     ...UNSPECIALIZED,
     stackEffects:

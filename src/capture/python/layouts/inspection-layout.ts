@@ -47,7 +47,13 @@ export type AttributePlace =
 /** `size`: the sign is the size's. `tag`: two bits of sign, then three bits, then the size. */
 export type LongHead = { readonly kind: 'size' | 'tag'; readonly offset: number };
 
-const COMMON = {
+type Common = Pick<
+  InspectionLayout,
+  'gilHolder' | 'gilLocked' | 'moduleDict' | 'dictUsed' | 'dictValues' | 'setUsed' | 'float' | 'longDigits'
+>;
+
+/** The same in all versions. */
+export const COMMON: Common = {
   gilHolder: 8,
   gilLocked: 16,
   moduleDict: 16,
@@ -56,53 +62,24 @@ const COMMON = {
   setUsed: 24,
   float: 16,
   longDigits: 24,
-} as const;
+};
 
-const UP_TO_310 = {
+export const UP_TO_310: Common & Pick<InspectionLayout, 'attributes' | 'longHead'> = {
   ...COMMON,
   attributes: { kind: 'dict-offset', offsetInType: 288 },
   longHead: { kind: 'size', offset: 16 },
-} as const;
+};
 
 /** `PyDictValues` has four bytes and padding before its values. */
-const INLINE = { kind: 'inline', dict: -24, basicSize: 32, values: 8 } as const;
+export const INLINE: Omit<Extract<AttributePlace, { kind: 'inline' }>, 'cachedKeys'> = {
+  kind: 'inline',
+  dict: -24,
+  basicSize: 32,
+  values: 8,
+};
 
-const SINCE_313 = {
+export const SINCE_313: Common & Pick<InspectionLayout, 'gil' | 'longHead'> = {
   ...COMMON,
   gil: { kind: 'behind-interpreter', pointer: 16 },
   longHead: { kind: 'tag', offset: 16 },
-} as const;
-
-const BY_VERSION: ReadonlyMap<string, InspectionLayout> = new Map<string, InspectionLayout>([
-  ['3.8', { ...UP_TO_310, gil: { kind: 'in-runtime', offset: 1152 }, modules: 56 }],
-  ['3.9', { ...UP_TO_310, gil: { kind: 'in-runtime', offset: 352 }, modules: 856 }],
-  ['3.10', { ...UP_TO_310, gil: { kind: 'in-runtime', offset: 352 }, modules: 856 }],
-  [
-    '3.11',
-    {
-      ...COMMON,
-      gil: { kind: 'in-runtime', offset: 360 },
-      modules: 888,
-      attributes: { kind: 'values-pointer', cachedKeys: 872, values: -32, dict: -24 },
-      longHead: { kind: 'size', offset: 16 },
-    },
-  ],
-  [
-    '3.12',
-    {
-      ...COMMON,
-      gil: { kind: 'behind-interpreter', pointer: 384 },
-      modules: 944,
-      attributes: { kind: 'tagged-pointer', cachedKeys: 880, word: -24 },
-      longHead: { kind: 'tag', offset: 16 },
-    },
-  ],
-  ['3.13', { ...SINCE_313, modules: 7656, attributes: { ...INLINE, cachedKeys: 880 } }],
-  ['3.14', { ...SINCE_313, modules: 7688, attributes: { ...INLINE, cachedKeys: 880 } }],
-  ['3.15', { ...SINCE_313, modules: 7592, attributes: { ...INLINE, cachedKeys: 888 } }],
-]);
-
-/** Undefined for a version that is sampled but not known in these matters. */
-export function inspectionLayoutOf(version: string): InspectionLayout | undefined {
-  return BY_VERSION.get(version);
-}
+};

@@ -1,3 +1,5 @@
+import type { InspectionLayout } from './inspection-layout.ts';
+
 /**
  * Where CPython keeps what a sampler reads: byte offsets into its structs, and which instructions call.
  * One value for each minor version, checked against the headers by test/accuracy/layouts.test.ts.
@@ -109,16 +111,18 @@ interface ObjectsLayout {
     readonly compactData: number;
   };
   readonly dict: { readonly keys: number };
-  readonly dictKeys: {
-    /** The number of index slots (up to 3.10), or the logarithm of the bytes that they take. */
-    readonly slots: number | undefined;
-    readonly log2IndexBytes: number | undefined;
-    /** 0 where entries have a hash; before 3.11 all have. */
-    readonly kind: number | undefined;
-    readonly entryCount: number;
-    readonly indices: number;
-  };
+  /** `slots`: the number of index slots (up to 3.10); `log2-bytes`: the logarithm of the bytes that they take. */
+  readonly dictKeys: (
+    | { readonly index: 'slots'; readonly slots: number }
+    | {
+        readonly index: 'log2-bytes';
+        readonly log2IndexBytes: number;
+        /** 0 where entries have a hash; before 3.11 all have. */
+        readonly kind: number;
+      }
+  ) & { readonly entryCount: number; readonly indices: number };
   readonly cell: { readonly value: number };
+  readonly inspection: InspectionLayout;
 }
 
 interface CodeLayout {
