@@ -120,7 +120,7 @@ function addRecordingOptions(command: Command): void {
       threads,
     )
     .option('--subprocesses', 'also the processes of its kind that it starts')
-    .option('--cpu', 'count only the time in which a thread runs')
+    .option('--cpu', 'count only the time in which a thread has a core')
     .option('--gil', "count only the time it holds Python's lock")
     .option('--blocking', 'stop the program for each sample: it runs slower,\nand every stack is whole')
     .option(

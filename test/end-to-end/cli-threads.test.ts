@@ -140,6 +140,45 @@ test('a report of threads, and the same with their calls added up', {
   });
 });
 
+/** Wants a core beside six others that want one, and tells the CPU time of its thread and of all its process. */
+const CROWDED = `import os, signal, threading, time
+
+rivals = []
+for _ in range(6):
+    rival = os.fork()
+    if rival == 0:
+        while True: pass
+    rivals.append(rival)
+
+def burn(seconds):
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        sum(range(1000))
+
+worker = threading.Thread(target=burn, args=(0.25,), name='worker')
+worker.start()
+burn(0.25)
+worker.join()
+for rival in rivals: os.kill(rival, signal.SIGKILL)
+`;
+
+test('--cpu is the time in which a thread had a core, not that in which it wanted one', {
+  skip: process.platform !== 'linux' && 'recording needs Linux',
+  timeout: 180_000,
+}, async (context) => {
+  const folder = temporaryFolder(context);
+  writeFileSync(join(folder, 'app.py'), CROWDED);
+  await withinTries(async () => {
+    await runCallwise(['--cpu', '-o', 'app.pyisession', 'app.py'], { cwd: folder });
+    const session = JSON.parse(readFileSync(join(folder, 'app.pyisession'), 'utf8')) as SavedSession;
+    const ofBurn = session.frame_records.filter(([stack]) =>
+      stack.some((frame) => frame.startsWith('burn\0')),
+    );
+    const seconds = ofBurn.reduce((sum, [, time]) => sum + time, 0);
+    assert.ok(Math.abs(seconds - 0.5) < 0.1, `${seconds} s of 0.5 s`);
+  });
+});
+
 /** Each of the busy ones has a fortieth of the interpreter's lock, from when all are there: the last would else hardly have it. */
 const MANY = `
 import threading, time

@@ -5,6 +5,7 @@ import { LastingFacts } from './lasting-facts.ts';
 import { CpuClock, commandLineOf } from './process-status.ts';
 import { ProgramPhase } from './program-phase.ts';
 import type { SampleTarget } from './python-search.ts';
+import { RunningTime } from './running-time.ts';
 import { SampleOutbox } from './sample-outbox.ts';
 import { SampledThread } from './sampled-thread.ts';
 import type { SamplerMessage, TimeKind } from './sampler-messages.ts';
@@ -152,6 +153,7 @@ export class Recording {
 
   /** Ends the recording and sends the rest. */
   finish(): void {
+    for (const thread of [this.#main, ...(this.#threads?.live ?? [])]) thread.running?.end();
     this.#outbox.flush(0, []);
     this.#sendFacts();
     this.close();
@@ -209,7 +211,7 @@ export class Recording {
       return;
     }
     if (!this.#inProgram) this.#enterProgram(now - millis);
-    if (this.#counts(this.#main)) this.#add(0, stack, millis);
+    this.#credit(this.#main, this.#counts(this.#main) ? stack : undefined, millis);
     this.#end = now;
   }
 
@@ -221,9 +223,9 @@ export class Recording {
       this.#release();
       this.#end = now;
     }
-    if (!this.#counts(this.#main)) return;
-    if (isShown) this.#add(0, stack, millis);
-    else this.#held.push({ stack, millis });
+    const counts = this.#counts(this.#main);
+    if (isShown) this.#credit(this.#main, counts ? stack : undefined, millis);
+    else if (counts) this.#held.push({ stack, millis });
   }
 
   #takeThreads(threads: ThreadWatch, now: number, millis: number): void {
@@ -232,9 +234,10 @@ export class Recording {
       const outcome = this.#look(thread, now);
       if (outcome === 'gone') threads.drop(thread);
       else if (outcome === 'none') this.#drop(this.#end, millis);
-      else if (outcome !== 'idle' && this.#counts(thread)) {
-        this.#add(thread.index, thread.stack(now, 0), millis);
-        if (thread.sampler.isCut) this.#cut++;
+      else if (outcome !== 'idle') {
+        const stack = this.#counts(thread) ? thread.stack(now, 0) : undefined;
+        this.#credit(thread, stack, millis);
+        if (stack !== undefined && thread.sampler.isCut) this.#cut++;
       }
     }
   }
@@ -243,6 +246,14 @@ export class Recording {
   #counts(thread: SampledThread): boolean {
     if (this.#options.time === 'wall') return true;
     return this.#options.time === 'cpu' ? thread.isRunning : this.#gil?.holder === thread.listed.address;
+  }
+
+  /** `stack` is undefined when the tick does not count for the thread. */
+  #credit(thread: SampledThread, stack: StackIndex | undefined, millis: number): void {
+    if (this.#options.time === 'cpu') {
+      thread.running ??= new RunningTime((ran, time) => this.#add(thread.index, ran, time));
+      thread.running.tick(stack, millis, thread.ranMillis);
+    } else if (stack !== undefined) this.#add(thread.index, stack, millis);
   }
 
   #look(thread: SampledThread, now: number): WalkOutcome {

@@ -1,6 +1,7 @@
 import { NO_STACK, type StackIndex } from '../../model/stacks.ts';
 import type { ThreadFacts } from '../../session/recording-parts.ts';
 import type { Interpreter } from './find-interpreter.ts';
+import type { RunningTime } from './running-time.ts';
 import { Sampler } from './sampler.ts';
 import type { WalkOutcome } from './stack-walker.ts';
 import { ThreadActivity } from './thread-activity.ts';
@@ -33,6 +34,8 @@ export class SampledThread {
   nameTries = 0;
   /** Whether it ran at the last look; true as well when that is not known. */
   isRunning = true;
+  /** Where only running counts. */
+  running: RunningTime | undefined;
   /** The last look saw that no younger thread stands before this one in the interpreter's list. */
   isYoungest = false;
   readonly #needsActivity: boolean;
@@ -117,7 +120,13 @@ export class SampledThread {
     return stack;
   }
 
+  /** Its CPU time in milliseconds; undefined where that is not counted. */
+  get ranMillis(): number | undefined {
+    return this.#activity?.ranMillis;
+  }
+
   close(): void {
+    this.running?.end();
     this.#activity?.close();
     this.#activity = undefined;
   }

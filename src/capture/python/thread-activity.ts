@@ -8,6 +8,8 @@ export type Activity = 'running' | 'waiting' | 'resting' | 'gone';
 
 const RUNNING = 'R'.charCodeAt(0);
 const NAME_END = ')'.charCodeAt(0);
+const SPACE = ' '.charCodeAt(0);
+const ZERO = '0'.charCodeAt(0);
 /** Enough for the state, which stands behind the name (at most 15 bytes) in `stat`. */
 const STAT_BYTES = 64;
 const SCHEDSTAT_BYTES = 64;
@@ -50,6 +52,15 @@ export class ThreadActivity {
     } catch {
       return 'gone';
     }
+  }
+
+  /** The thread's CPU time at the last look, in milliseconds, as far as the kernel has counted it; undefined where it does not. */
+  get ranMillis(): number | undefined {
+    let nanos = 0;
+    for (let at = 0; this.#before[at] !== SPACE && at < SCHEDSTAT_BYTES; at++) {
+      nanos = nanos * 10 + (this.#before[at] as number) - ZERO;
+    }
+    return nanos > 0 ? nanos / 1e6 : undefined;
   }
 
   close(): void {
