@@ -93,7 +93,8 @@ function factsOf(
   const sampled = processes.filter(({ duration }) => duration > 0);
   // A program that was over before its first sample was recorded at some time all the same.
   const begun = sampled.length > 0 ? sampled : processes;
-  const startTime = begun.length === 0 ? 0 : Math.min(...begun.map((process) => process.startTime));
+  const startTime =
+    begun.length === 0 ? Date.now() / 1000 : Math.min(...begun.map((process) => process.startTime));
   const end = Math.max(startTime, ...begun.map((process) => process.startTime + process.duration));
   const startCallStack = begun.length === 1 ? (begun[0]?.startCallStack ?? []) : [];
   return {

@@ -175,6 +175,15 @@ test('a file that cannot be written is refused before the program runs', options
   }
 });
 
+test('a Python that is over before it was looked at ran all the same', options, async (context) => {
+  const folder = temporaryFolder(context);
+  // As one looks on a busy machine: there is no interpreter to be found any more.
+  writeFileSync(join(folder, 'python3'), '#!/bin/sh\nexit 3\n', { mode: 0o755 });
+  const { stdout, stderr, status } = await runCallwise(['--python', join(folder, 'python3'), '-c', 'pass']);
+  assert.deepEqual([stderr, status], ['The program ended before a sample was taken.\n', 3]);
+  assert.match(stdout, /Samples: {2}0\n/);
+});
+
 test('a program that ends before a sample is told apart from one that fails', options, async () => {
   const long = await runCallwise(['-i', '5', '-c', 'import time; time.sleep(0.1)']);
   const ended = 'The program ended before a sample was taken.\n';

@@ -5,6 +5,7 @@ import { isRunning, threadCpuSeconds } from './process-status.ts';
 import { PunctualThread } from './punctual-thread.ts';
 import {
   ATTACH_PATIENCE_MILLIS,
+  isPythonName,
   lookAtProcess,
   PythonSearch,
   type SampleTarget,
@@ -33,12 +34,20 @@ export function runSampleLoop(order: SamplerOrder, send: Send): void {
   try {
     const found = search(pid, order, finder);
     if (found.kind === 'found') sampleTarget(found.target, { order, finder, send, root: pid, thread });
+    else if (wasPython(found, order)) send({ kind: 'ended', clock: NOTHING_COUNTED });
     else send({ kind: 'failed', ...problemOf(found, pid, order.target) });
   } catch (error) {
     if (!(error instanceof CallwiseError)) throw error;
     const problem = error.code === 'no-such-process' ? 'no-such-process' : 'no-permission';
     send({ kind: 'failed', problem, message: error.message });
   }
+}
+
+const NOTHING_COUNTED = { ticks: 0, late: 0, missed: 0, seconds: 0, cpuSeconds: 0, stoppedSeconds: 0 };
+
+/** On a busy machine a program of some milliseconds may be over before it was looked at. */
+function wasPython(found: SearchResult, { target, executable }: SamplerOrder): boolean {
+  return found.kind === 'gone' && target === 'started' && isPythonName(executable);
 }
 
 function search(pid: number, order: SamplerOrder, finder: InterpreterFinder): SearchResult {
