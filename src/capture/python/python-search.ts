@@ -73,7 +73,7 @@ export class PythonSearch {
 
 /** Whether a program by this path is Python, and will be one that can be read before long. */
 export function isPythonName(executable: string | undefined): boolean {
-  return executable !== undefined && /\/python[\d.]*$/.test(executable);
+  return executable !== undefined && /\/python[\d.]*(?: \(deleted\))?$/.test(executable);
 }
 
 /** Looks at one process. Throws a CallwiseError `no-permission` for one that is there, but not for us to look at. */
