@@ -18,7 +18,7 @@ export class RecordingLog {
   readonly path: string;
   readonly #request: RecordingRequest;
   #file: number | undefined;
-  #state: 'new' | 'written' | 'over' = 'new';
+  #isOver = false;
 
   /** The file comes into being with the first part. */
   constructor(path: string, request: RecordingRequest) {
@@ -28,11 +28,11 @@ export class RecordingLog {
 
   /** Whether there is a file that has everything so far. */
   get isWritten(): boolean {
-    return this.#state === 'written';
+    return this.#file !== undefined;
   }
 
   append(part: RecordingPart): void {
-    if (this.#state === 'over') return;
+    if (this.#isOver) return;
     try {
       if (this.#file === undefined) this.#begin();
       if ('batch' in part) for (const batch of piecesOf(part.batch)) this.#write({ batch });
@@ -44,27 +44,27 @@ export class RecordingLog {
 
   /** Takes the file away: the session has come to its end, or is kept elsewhere, or the disk is full. */
   remove(): void {
-    const wasWritten = this.#state !== 'new';
-    this.#close();
-    if (wasWritten) rmSync(this.path, { force: true });
+    const file = this.#file;
+    this.#file = undefined;
+    this.#isOver = true;
+    if (file === undefined) return;
+    try {
+      rmSync(this.path, { force: true });
+      closeSync(file);
+    } catch {
+      // The next callwise finds the file. What was recorded is worth more than its log.
+    }
   }
 
   #begin(): void {
     const { intervalSeconds, targetDescription, threads } = this.#request;
     this.#file = openSync(this.path, 'wx', 0o600);
-    this.#state = 'written';
     this.#write({ [FIRST_KEY]: VERSION, request: { intervalSeconds, targetDescription, threads } });
   }
 
   #write(value: unknown): void {
     const line = Buffer.from(`${JSON.stringify(value, withPlainColumns)}\n`);
     for (let at = 0; at < line.length; ) at += writeSync(this.#file as number, line, at);
-  }
-
-  #close(): void {
-    if (this.#file !== undefined) closeSync(this.#file);
-    this.#file = undefined;
-    this.#state = 'over';
   }
 }
 
