@@ -1,13 +1,10 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import type { RecordingPart, RecordingRequest, SampleBatch } from '../../session/recording-parts.ts';
-import { shortened } from './sample-runs.ts';
+import { LINE_SAMPLES, shortened } from './sample-runs.ts';
 
 /** What a log begins with. */
 export const FIRST_KEY = 'callwise_recording';
 const VERSION = 1;
-
-/** Samples of a thread in a line. Longer ones would be texts and lists that V8 puts where what is not needed any more stays for long. */
-const LINE_SAMPLES = 1024;
 
 /**
  * A recording on the disk while it goes on: a line of JSON for what was asked, then one for each part as it comes. Whoever is

@@ -6,8 +6,11 @@ export interface SampleRuns {
   readonly runs: readonly number[];
 }
 
-/** A longer run is several; more cannot be asked for by three numbers of a damaged file. */
-const LONGEST_RUN = 1 << 16;
+/**
+ * Samples of a thread in a line. Longer ones would be texts and lists that V8 puts where what is not needed any more stays for
+ * long, and more could be asked for by a few numbers of a file that was made to.
+ */
+export const LINE_SAMPLES = 1024;
 /** Of the samples. With more runs the time of each sample is worth its bytes. */
 const MOST_RUNS_SHARE = 0.25;
 
@@ -18,7 +21,7 @@ export function shortened(samples: ThreadSamples): ThreadSamples | SampleRuns {
   const runs: number[] = [];
   let at = -3;
   for (let sample = 0; sample < stacks.length && runs.length <= most; sample++) {
-    if (at < 0 || runs[at] !== stacks[sample] || runs[at + 1] === LONGEST_RUN) {
+    if (at < 0 || runs[at] !== stacks[sample]) {
       at = runs.length;
       runs.push(stacks[sample] as number, 0, 0);
     }
@@ -28,7 +31,7 @@ export function shortened(samples: ThreadSamples): ThreadSamples | SampleRuns {
   return runs.length <= most ? { thread, runs } : samples;
 }
 
-/** The samples of runs, each of the mean time of its run; undefined when these are none. */
+/** The samples of runs, each of the mean time of its run; undefined when these are none, or longer than a line. */
 export function lengthened({ thread, runs }: SampleRuns): ThreadSamples | undefined {
   if (runs.length % 3 !== 0) return undefined;
   const stacks: number[] = [];
@@ -36,7 +39,7 @@ export function lengthened({ thread, runs }: SampleRuns): ThreadSamples | undefi
   for (let at = 0; at < runs.length; at += 3) {
     const [stack = 0, count = 0, together = 0] = runs.slice(at, at + 3);
     if (!Number.isInteger(stack) || !Number.isInteger(count)) return undefined;
-    if (count < 1 || count > LONGEST_RUN) return undefined;
+    if (count < 1 || stacks.length + count > LINE_SAMPLES) return undefined;
     for (let sample = 0; sample < count; sample++) {
       stacks.push(stack);
       seconds.push(together / count);
