@@ -26,6 +26,9 @@ export class ScriptSourceMap {
   readonly #map: TraceMap;
   readonly #folder: string;
   readonly #texts = new Map<string, ScriptText | undefined>();
+  /** By path. A map may name one twice: the first counts. */
+  #sources: ReadonlyMap<string, string> | undefined;
+  #package: string | undefined;
 
   /** `path` is that of the map, or of the script that holds it. */
   constructor(map: TraceMap, path: string) {
@@ -52,7 +55,10 @@ export class ScriptSourceMap {
   /** The source itself, out of the map or from disk. */
   textOf(place: SourcePlace): ScriptText | undefined {
     if (this.#texts.has(place.path)) return this.#texts.get(place.path);
-    const source = this.#map.resolvedSources.find((candidate) => this.#pathOf(candidate) === place.path);
+    this.#sources ??= new Map(
+      this.#map.resolvedSources.toReversed().map((candidate) => [this.#pathOf(candidate), candidate]),
+    );
+    const source = this.#sources.get(place.path);
     const text = (source ? sourceContentFor(this.#map, source) : null) ?? readText(place.path);
     const script = text === undefined ? undefined : new ScriptText(text);
     this.#texts.set(place.path, script);
@@ -66,7 +72,9 @@ export class ScriptSourceMap {
     const bundled = /^[a-z-]+:\/\/[^/]*\/(.*)$/.exec(source)?.[1];
     const relative = (bundled ?? source).replace(/\?.*$/, '');
     if (isAbsolute(relative)) return normalize(relative);
-    return join(bundled === undefined ? this.#folder : packageFolder(this.#folder), relative);
+    if (bundled === undefined) return join(this.#folder, relative);
+    this.#package ??= packageFolder(this.#folder);
+    return join(this.#package, relative);
   }
 }
 
