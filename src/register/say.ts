@@ -1,4 +1,8 @@
 import { writeSync } from 'node:fs';
+import { pause } from './worker-steps.ts';
+
+/** Milliseconds after which a pipe that was full is written to again. */
+const POLL = 1;
 
 /** Writes to standard output (1) or error (2), whole and before it returns, though a pipe may not take it all at once. */
 export function writeNow(file: 1 | 2, text: string): void {
@@ -8,6 +12,7 @@ export function writeNow(file: 1 | 2, text: string): void {
       rest = rest.subarray(writeSync(file, rest));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+      pause(POLL);
     }
   }
 }
