@@ -29,9 +29,9 @@ export interface AttachNodeOptions {
 export async function attachNode(pid: number, options: AttachNodeOptions): Promise<SessionData> {
   const { url, wasOpen } = await openInspector(pid);
   const client = await InspectorClient.connect(url);
-  // Read from outside, because a program that has ended does not answer any more.
-  const clock = new CpuClock(pid);
+  let clock: CpuClock | undefined;
   try {
+    clock = openClock(pid);
     if (!wasOpen) await closeWhenAlone(client);
     const startTime = Date.now() / 1000;
     const cpuBefore = clock.read();
@@ -59,8 +59,17 @@ export async function attachNode(pid: number, options: AttachNodeOptions): Promi
     // The stack that V8 saw first is that of its own commands, not where a recording was begun.
     return { ...session, startCallStack: NO_START };
   } finally {
-    clock.close();
+    clock?.close();
     client.close();
+  }
+}
+
+/** Read from outside, because a program that has ended does not answer any more. */
+function openClock(pid: number): CpuClock {
+  try {
+    return new CpuClock(pid);
+  } catch (cause) {
+    throw new CallwiseError('process-ended', `Process ${pid} ended before it was profiled.`, { cause });
   }
 }
 

@@ -52,8 +52,13 @@ export class InspectorClient {
 
   static async connect(url: string): Promise<InspectorClient> {
     const client = await InspectorClient.#open(url);
-    // Else Node takes away what could be asked before it waits, and says nothing of it.
-    await client.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
+    try {
+      // Else Node takes away what could be asked before it waits, and says nothing of it.
+      await client.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
+    } catch (error) {
+      client.close();
+      throw error;
+    }
     return client;
   }
 
