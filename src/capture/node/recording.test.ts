@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { awaitWatch } from './await-watch.ts';
 import { NodeRecording } from './recording.ts';
 
 for (const extent of ['context', 'whole-program'] as const) {
@@ -26,3 +27,23 @@ for (const extent of ['context', 'whole-program'] as const) {
     assert.ok(session.duration > 0 && session.duration * 1000 <= recorded, `${session.duration}`);
   });
 }
+
+test('a recording that V8 does not hand over leaves nothing behind', () => {
+  const options = { intervalSeconds: 0.001, asyncMode: 'enabled', extent: 'context' } as const;
+  new NodeRecording(options).end();
+  const titles = Array.from({ length: 100 }, (_, index) => `the program's ${index}`);
+  // V8 takes no more than these at once, and does not say so.
+  for (const title of titles) console.profile(title);
+  try {
+    const recording = new NodeRecording(options);
+    recording.enterContext();
+    for (const _ of [1, 2]) assert.throws(() => recording.end(), /did not hand over/);
+    assert.equal(awaitWatch.storage.getStore(), undefined);
+  } finally {
+    for (const title of titles) console.profileEnd(title);
+  }
+  const recording = new NodeRecording(options);
+  recording.enterContext();
+  recording.end();
+  assert.equal(awaitWatch.storage.getStore(), undefined);
+});

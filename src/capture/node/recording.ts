@@ -97,21 +97,24 @@ export class NodeRecording {
   #takeProfile(): Ended {
     stopTimer(this.#limit);
     const end = millisNow();
-    awaitWatch.flush(this.#scope);
-    const profile = this.#v8.stop();
-    const { user, system } = process.cpuUsage(this.#cpuBefore);
-    const async = this.#scope && {
-      scope: this.#scope,
-      paths: awaitWatch.paths.calls,
-      extent: this.#extent(),
-    };
-    this.#leave();
-    return { profile, span: [this.#begin, end], cpuTime: (user + system) / 1e6, async };
+    try {
+      awaitWatch.flush(this.#scope);
+      const profile = this.#v8.stop();
+      const { user, system } = process.cpuUsage(this.#cpuBefore);
+      const async = this.#scope && {
+        scope: this.#scope,
+        paths: awaitWatch.paths.calls,
+        extent: this.#extent(),
+      };
+      return { profile, span: [this.#begin, end], cpuTime: (user + system) / 1e6, async };
+    } finally {
+      this.#leave();
+    }
   }
 
   #leave(): void {
     const scope = this.#scope;
-    if (scope === undefined) return;
+    if (scope === undefined || scope.isClosed) return;
     // What belongs to no context is the whole program's, whichever that is.
     const outer = this.#outer?.isContext === true ? this.#outer : undefined;
     if (awaitWatch.storage.getStore() === scope) awaitWatch.setContext(outer);
