@@ -20,8 +20,13 @@ export class ReportFolder {
     const time = new Date(unixMillis()).toISOString().replace(/[-:.Z]/g, '');
     const name = `callwise-${time}-${++this.#written}.${extension.replace(/[^\w.]/g, '')}`;
     const unfinished = join(this.#path, `.${name}`);
-    await writeFile(unfinished, text);
-    await rename(unfinished, join(this.#path, name));
+    try {
+      await writeFile(unfinished, text);
+      await rename(unfinished, join(this.#path, name));
+    } catch (error) {
+      await rm(unfinished, { force: true });
+      throw error;
+    }
     await this.#forgetOldest();
   }
 

@@ -47,8 +47,8 @@ export class RequestProfiler {
     this.#mostMillis = Math.min(1000 * aboveZero('mostSeconds', options, MOST_SECONDS), LONGEST_TIMER);
     this.#mostAtOnce = aboveZero('mostAtOnce', options, MOST_AT_ONCE);
     this.#renderer = options.renderer ?? new HTMLRenderer();
-    this.#folder =
-      options.folder === undefined ? undefined : new ReportFolder(options.folder, options.keep ?? MOST_KEPT);
+    const keep = aboveZero('keep', options, MOST_KEPT);
+    this.#folder = options.folder === undefined ? undefined : new ReportFolder(options.folder, keep);
     // Says at once what is wrong with the interval.
     this.#newProfiler();
   }
@@ -108,7 +108,7 @@ export class RequestProfiler {
 }
 
 function aboveZero(
-  name: 'mostSeconds' | 'mostAtOnce',
+  name: 'mostSeconds' | 'mostAtOnce' | 'keep',
   options: MiddlewareOptions,
   otherwise: number,
 ): number {

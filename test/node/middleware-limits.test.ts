@@ -181,8 +181,10 @@ test('no more requests are profiled at once than are allowed', { timeout }, asyn
 
 test('limits are numbers above 0', () => {
   const handler: RequestListener = (_, response) => response.end();
-  for (const wrong of [{ mostSeconds: 0 }, { mostSeconds: Number.NaN }, { mostAtOnce: -1 }]) {
+  const wrongs = [{ mostSeconds: 0 }, { mostSeconds: Number.NaN }, { mostAtOnce: -1 }, { keep: Number.NaN }];
+  for (const wrong of wrongs) {
     assert.throws(() => profiledHandler(handler, wrong), RangeError);
   }
-  profiledHandler(handler, { mostSeconds: Number.POSITIVE_INFINITY, mostAtOnce: Number.POSITIVE_INFINITY });
+  const most = Number.POSITIVE_INFINITY;
+  profiledHandler(handler, { mostSeconds: most, mostAtOnce: most, keep: most });
 });
