@@ -55,7 +55,10 @@ test('what comes in the wrong order is an error in the words of pyinstrument', (
   assert.throws(() => profiler.start(), { message: 'Profiler is already running.' });
   assert.throws(() => profiler.outputText(), /because this profiler is still running/);
   profiler.stop();
-  assert.throws(() => new Profiler({ interval: 0 }), RangeError);
+  for (const interval of [0, 1e-7, 0.000_049, Number.NaN, Number.POSITIVE_INFINITY]) {
+    assert.throws(() => new Profiler({ interval }), RangeError, `${interval}`);
+  }
+  assert.equal(new Profiler({ interval: 0.000_05 }).interval, 0.000_05);
 });
 
 test('sessions of one profiler are combined, and another can be put in their place', () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AsyncMode, callerPosition, NodeRecording } from '../capture/node/index.ts';
 import { writeWholeFileSync } from '../formats/whole-file.ts';
+import { DEFAULT_INTERVAL, SHORTEST_INTERVAL } from '../model/sampling-interval.ts';
 import type { ConsoleOptions } from '../renderers/console/console-options.ts';
 import type { HtmlOptions } from '../renderers/html/html-options.ts';
 import { ConsoleRenderer } from './frame-renderers.ts';
@@ -11,10 +12,8 @@ import type { Renderer } from './renderer.ts';
 import { type PathOrString, Session } from './session.ts';
 import { startBrowser } from './start-browser.ts';
 
-const DEFAULT_INTERVAL = 0.001;
-
 export interface ProfilerOptions {
-  /** Seconds between two samples; 0.001 if absent. While several profilers run, that of the first holds for all. */
+  /** Seconds between two samples, 0.00005 or more; 0.001 if absent. While several profilers run, that of the first holds for all. */
   readonly interval?: number;
   /**
    * What is shown of a program that waits. `enabled`, the default: code of the async context in which the profiler was
@@ -43,8 +42,10 @@ export class Profiler implements Disposable {
   constructor(options: ProfilerOptions = {}) {
     this.interval = options.interval ?? DEFAULT_INTERVAL;
     this.asyncMode = options.asyncMode ?? 'enabled';
-    if (!(this.interval > 0)) {
-      throw new RangeError(`The interval must be a number of seconds above 0, not ${this.interval}.`);
+    if (!Number.isFinite(this.interval) || this.interval < SHORTEST_INTERVAL) {
+      throw new RangeError(
+        `The interval must be ${SHORTEST_INTERVAL} seconds or more, not ${this.interval}.`,
+      );
     }
   }
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { CallwiseError } from '../model/callwise-error.ts';
+import { SHORTEST_INTERVAL } from '../model/sampling-interval.ts';
 import type { ThreadChoice } from '../session/recording-parts.ts';
 import { parseDuration } from './duration-text.ts';
 
@@ -66,12 +67,6 @@ name is run as ./dump.
 When callwise runs a program, its exit status is the program's own (128 + n
 after signal n). Otherwise it is 0, 1 for a failure, 2 for wrong options.
 `;
-
-/** The fastest sampling that is offered, in seconds. */
-export const SHORTEST_INTERVAL = 0.000_05;
-
-/** In seconds. */
-export const DEFAULT_INTERVAL = 0.001;
 
 /** The command with its options in the sections of `--help`. Parsing it throws commander's errors and prints nothing. */
 export function describeCommand(): Command {

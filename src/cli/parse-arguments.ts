@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { CallwiseError } from '../model/callwise-error.ts';
-import { DEFAULT_INTERVAL, describeCommand, helpText, type ParsedOptions } from './command-options.ts';
+import { DEFAULT_INTERVAL } from '../model/sampling-interval.ts';
+import { describeCommand, helpText, type ParsedOptions } from './command-options.ts';
 import type { Invocation, RecordingOptions, Source } from './invocation.ts';
 import { isNodeScript } from './node-script.ts';
 import { reportOptions } from './report-arguments.ts';

@@ -1,5 +1,5 @@
+import { DEFAULT_INTERVAL, SHORTEST_INTERVAL } from '../model/sampling-interval.ts';
 import { NO_STATISTICS, type SamplingStatistics } from '../session/sampling-statistics.ts';
-import { DEFAULT_INTERVAL, SHORTEST_INTERVAL } from './command-options.ts';
 import type { RecordingOptions } from './invocation.ts';
 
 /** How a session came about. */

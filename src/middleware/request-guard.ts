@@ -34,7 +34,7 @@ export interface MiddlewareOptions {
   readonly keep?: number;
   /** What a report is; HTML if absent. */
   readonly renderer?: MiddlewareRenderer;
-  /** Seconds between two samples; 0.001 if absent. */
+  /** Seconds between two samples, 0.00005 or more; 0.001 if absent. */
   readonly interval?: number;
   /**
    * Seconds after which a profile ends, 60 if absent: requests may last for ever, and a profile grows. The request goes on; a
