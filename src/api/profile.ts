@@ -1,4 +1,5 @@
 import { callerPosition } from '../capture/node/index.ts';
+import { warn } from '../capture/node/warn.ts';
 import { ConsoleRenderer } from './frame-renderers.ts';
 import { Profiler, type ProfilerOptions } from './profiler.ts';
 import type { Renderer } from './renderer.ts';
@@ -96,10 +97,6 @@ function beginRun(profiler: Profiler, options: ProfileOptions, begin: () => unkn
     }
   };
   return { profiler, end };
-}
-
-function warn(error: unknown): void {
-  process.emitWarning(String(error), 'CallwiseWarning');
 }
 
 type AnyGenerator = Generator<unknown> | AsyncGenerator<unknown>;

@@ -1,5 +1,6 @@
+import { warn } from '../capture/node/warn.ts';
 import type { MiddlewareOptions, RequestFacts } from './request-guard.ts';
-import { type ProfiledRequest, type Report, RequestProfiler, warn } from './request-profiler.ts';
+import { type ProfiledRequest, type Report, RequestProfiler } from './request-profiler.ts';
 
 /** Of `http.IncomingMessage` what is used here. */
 export interface IncomingRequest {

@@ -1,6 +1,7 @@
 import { HTMLRenderer } from '../api/html-renderer.ts';
 import { Profiler } from '../api/profiler.ts';
 import { startTimer, stopTimer } from '../capture/node/original-globals.ts';
+import { warn } from '../capture/node/warn.ts';
 import { ReportFolder } from './report-folder.ts';
 import {
   type MiddlewareOptions,
@@ -12,8 +13,6 @@ import {
 const MOST_KEPT = 100;
 const MOST_SECONDS = 60;
 const MOST_AT_ONCE = 10;
-/** Node ends a longer one at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** A request that is being profiled. */
 export interface ProfiledRequest {
@@ -44,7 +43,7 @@ export class RequestProfiler {
 
   constructor(options: MiddlewareOptions) {
     this.#options = options;
-    this.#mostMillis = Math.min(1000 * aboveZero('mostSeconds', options, MOST_SECONDS), LONGEST_TIMER);
+    this.#mostMillis = 1000 * aboveZero('mostSeconds', options, MOST_SECONDS);
     this.#mostAtOnce = aboveZero('mostAtOnce', options, MOST_AT_ONCE);
     this.#renderer = options.renderer ?? new HTMLRenderer();
     const keep = aboveZero('keep', options, MOST_KEPT);
@@ -122,10 +121,6 @@ function textOf(rendered: unknown): string {
   if (typeof rendered === 'string') return rendered;
   if (rendered instanceof Promise) rendered.catch(() => undefined);
   throw new TypeError('A renderer for requests has to return text, at once.');
-}
-
-export function warn(error: unknown): void {
-  process.emitWarning(String(error), 'CallwiseWarning');
 }
 
 const PLAIN = 'text/plain; charset=utf-8';

@@ -8,7 +8,14 @@ export const unixMillis: () => number = Date.now;
 /** Nanoseconds of the monotonic clock. */
 export const monotonicNanos: () => bigint = process.hrtime.bigint;
 
-export const startTimer: typeof setTimeout = setTimeout;
+/** Node fires a longer one at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+const originalTimer = setTimeout;
+
+export function startTimer(callback: () => void, millis: number): NodeJS.Timeout {
+  return originalTimer(callback, Math.min(millis, LONGEST_TIMER));
+}
+
 export const stopTimer: typeof clearTimeout = clearTimeout;
 /** Calls in the check phase of the loop. */
 export const startImmediate: typeof setImmediate = setImmediate;

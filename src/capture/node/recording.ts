@@ -5,6 +5,7 @@ import type { AsyncView, RecordedProfile } from './build-session.ts';
 import { callPaths, sessionMaker } from './load-later.ts';
 import { millisNow, startTimer, stopTimer, unixMillis } from './original-globals.ts';
 import { type V8Recording, v8Profiler } from './v8-profiler.ts';
+import { warn } from './warn.ts';
 
 /**
  * What of a program that waits is shown. `enabled`: the context that is recorded, its waiting as `[await]`; `strict`: the
@@ -17,8 +18,6 @@ export type AsyncMode = 'enabled' | 'disabled' | 'strict';
  * ends the program. This is less than 3 hours of a millisecond each, and a tenth of a gigabyte of text.
  */
 const MOST_SAMPLES = 1e7;
-/** Node ends a longer one at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 export interface NodeRecordingOptions {
   /** Seconds between two samples. */
@@ -54,7 +53,7 @@ export class NodeRecording {
       awaitWatch.open(this.#scope, options.extent);
     }
     const limitMillis = (options.mostSamples ?? MOST_SAMPLES) * options.intervalSeconds * 1000;
-    this.#limit = startTimer(() => this.#endAtLimit(), Math.min(limitMillis, LONGEST_TIMER)).unref();
+    this.#limit = startTimer(() => this.#endAtLimit(), limitMillis).unref();
     this.#v8 = v8Profiler.start(options.intervalSeconds);
     this.#begin = millisNow();
   }
@@ -91,7 +90,7 @@ export class NodeRecording {
     this.end();
     const hours = ((millisNow() - this.#begin) / 3_600_000).toFixed(1);
     const advice = 'More samples are not kept: a longer interval makes them last longer.';
-    process.emitWarning(`The recording ended after ${hours} hours. ${advice}`, 'CallwiseWarning');
+    warn(`The recording ended after ${hours} hours. ${advice}`);
   }
 
   #takeProfile(): Ended {
