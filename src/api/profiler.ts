@@ -40,13 +40,8 @@ export class Profiler implements Disposable {
   #running: { readonly recording: NodeRecording; readonly targetDescription: string } | undefined;
 
   constructor(options: ProfilerOptions = {}) {
-    this.interval = options.interval ?? DEFAULT_INTERVAL;
+    this.interval = intervalOf(options);
     this.asyncMode = options.asyncMode ?? 'enabled';
-    if (!Number.isFinite(this.interval) || this.interval < SHORTEST_INTERVAL) {
-      throw new RangeError(
-        `The interval must be ${SHORTEST_INTERVAL} seconds or more, not ${this.interval}.`,
-      );
-    }
   }
 
   get isRunning(): boolean {
@@ -154,4 +149,10 @@ export class Profiler implements Disposable {
     }
     return this.lastSession;
   }
+}
+
+/** Throws a RangeError for one at which nothing can be sampled. */
+export function intervalOf({ interval = DEFAULT_INTERVAL }: Pick<ProfilerOptions, 'interval'>): number {
+  if (Number.isFinite(interval) && interval >= SHORTEST_INTERVAL) return interval;
+  throw new RangeError(`The interval must be ${SHORTEST_INTERVAL} seconds or more, not ${interval}.`);
 }

@@ -1,5 +1,5 @@
 import { startImmediate } from '../capture/node/original-globals.ts';
-import type { ProfiledRequest } from './request-profiler.ts';
+import type { AnsweredRequest, ProfiledRequest } from './request-profiler.ts';
 
 type Chunk = Uint8Array<ArrayBuffer>;
 type Body = ReadableStream<Chunk>;
@@ -9,7 +9,7 @@ type Read = Awaited<ReturnType<ReadableStreamDefaultReader<Chunk>['read']>>;
 const MOST_AT_HAND = 3;
 
 /** Reads a body of which nobody gets anything, because its making belongs to the profile, until that ends. */
-export async function readToItsEnd(body: Body | null, profiled: ProfiledRequest): Promise<void> {
+export async function readToItsEnd(body: Body | null, profiled: AnsweredRequest): Promise<void> {
   if (body === null || body.locked) return;
   const reader = body.getReader();
   void profiled.finished.then(() => reader.cancel()).catch(() => undefined);
@@ -34,7 +34,7 @@ export async function bodyToItsEnd(body: Body, profiled: ProfiledRequest): Promi
     if (come === undefined) break;
     next = undefined;
     if (come.done) {
-      profiled.finish();
+      profiled.end();
       return Buffer.concat(atHand);
     }
     atHand.push(come.value);
@@ -48,15 +48,15 @@ export async function bodyToItsEnd(body: Body, profiled: ProfiledRequest): Promi
         const reading = next ?? read();
         next = undefined;
         const { done, value } = await reading.catch((error: unknown) => {
-          profiled.finish();
+          profiled.end();
           throw error;
         });
         if (!done) return controller.enqueue(value);
         controller.close();
-        profiled.finish();
+        profiled.end();
       },
       cancel: (reason) => {
-        profiled.finish();
+        profiled.end();
         return reader.cancel(reason);
       },
     },

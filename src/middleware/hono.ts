@@ -24,12 +24,12 @@ export function honoProfiler(
     const header = (name: string): string | undefined => context.req.header(name);
     const profiled = profiler.begin({ method, url: pathname + search, header });
     if (profiled === undefined) return next();
-    raw.signal.addEventListener('abort', () => profiled.finish(), { once: true });
+    raw.signal.addEventListener('abort', () => profiled.end(), { once: true });
     const handled = handle(context, next, profiled);
     try {
       await (profiled.answers ? Promise.race([handled, profiled.finished]) : handled);
     } catch (error) {
-      profiled.finish();
+      profiled.end();
       throw error;
     }
     if (profiled.answers) {
@@ -39,7 +39,7 @@ export function honoProfiler(
       return;
     }
     const { status, headers, body } = context.res;
-    if (body === null || body.locked) profiled.finish();
+    if (body === null || body.locked) profiled.end();
     else answer(context, new Response(await bodyToItsEnd(body, profiled), { status, headers }));
   };
 }

@@ -1,6 +1,11 @@
 import { warn } from '../capture/node/warn.ts';
 import type { MiddlewareOptions, RequestFacts } from './request-guard.ts';
-import { type ProfiledRequest, type Report, RequestProfiler } from './request-profiler.ts';
+import {
+  type AnsweredRequest,
+  type ProfiledRequest,
+  type Report,
+  RequestProfiler,
+} from './request-profiler.ts';
 
 /** Of `http.IncomingMessage` what is used here. */
 export interface IncomingRequest {
@@ -70,20 +75,21 @@ export interface Exchange {
 /** Ends the profile with the response, in whose place the report goes if it is to answer. */
 export function watchExchange({ request, response }: Exchange, profiled: ProfiledRequest): void {
   profileListeners(request, profiled);
-  response.once('close', profiled.finish);
+  response.once('close', profiled.end);
   if (profiled.answers) {
     answerWithReport(response, profiled);
     return;
   }
   const { end } = response;
   response.end = (...parameters: never[]): unknown => {
-    profiled.finish();
-    return Reflect.apply(end, response, parameters);
+    const ended = Reflect.apply(end, response, parameters);
+    profiled.end();
+    return ended;
   };
 }
 
 /** What the handler writes goes nowhere, also after the report was sent because its time was up. */
-function answerWithReport(response: OutgoingResponse, profiled: ProfiledRequest): void {
+function answerWithReport(response: OutgoingResponse, profiled: AnsweredRequest): void {
   const { write, writeHead, flushHeaders, end } = response;
   let isOver = false;
   const send = (report: Report, callback?: () => void): void => {

@@ -28,7 +28,10 @@ export interface MiddlewareOptions {
   readonly samplingRate?: number;
   /** Asks for a profile when it returns `true`. */
   readonly when?: (request: RequestFacts) => boolean;
-  /** Where reports go, a file each. Without it the report takes the place of the response. */
+  /**
+   * Where reports go, a file each, which is made when the response has ended, and holds up what comes then. Without it the report
+   * takes the place of the response.
+   */
   readonly folder?: string;
   /** How many reports stay in the folder, the newest; 100 if absent. */
   readonly keep?: number;

@@ -1,6 +1,8 @@
 import { HTMLRenderer } from '../api/html-renderer.ts';
-import { Profiler } from '../api/profiler.ts';
-import { startTimer, stopTimer } from '../capture/node/original-globals.ts';
+import { intervalOf } from '../api/profiler.ts';
+import { Session } from '../api/session.ts';
+import { NodeRecording } from '../capture/node/index.ts';
+import { startImmediate, startTimer, stopTimer } from '../capture/node/original-globals.ts';
 import { warn } from '../capture/node/warn.ts';
 import { ReportFolder } from './report-folder.ts';
 import {
@@ -14,17 +16,29 @@ const MOST_KEPT = 100;
 const MOST_SECONDS = 60;
 const MOST_AT_ONCE = 10;
 
-/** A request that is being profiled. */
-export interface ProfiledRequest {
-  /** Whether the report takes the place of the response. */
-  readonly answers: boolean;
+interface Profiled {
   /** Runs the handling of the request, or a part of it. */
   within<Result>(body: () => Result): Result;
-  /** Ends the profile, unless it has ended, and gives the report; one for the folder is on its way there. */
+  /** Ends the profile, unless it has ended: maybe its time was up. */
+  end(): void;
+}
+
+/** The report goes to the folder. It is made in a later turn, when the client has its answer. */
+interface KeptRequest extends Profiled {
+  readonly answers: false;
+}
+
+/** The report takes the place of the response. */
+export interface AnsweredRequest extends Profiled {
+  readonly answers: true;
+  /** Ends the profile, unless it has ended, and gives the report. */
   finish(): Report;
-  /** The report, when the profile has ended: maybe because its time was up. */
+  /** The report, when the profile has ended. */
   readonly finished: Promise<Report>;
 }
+
+/** A request that is being profiled. */
+export type ProfiledRequest = KeptRequest | AnsweredRequest;
 
 export interface Report {
   readonly status: 200 | 500;
@@ -39,6 +53,7 @@ export class RequestProfiler {
   readonly #folder: ReportFolder | undefined;
   readonly #mostMillis: number;
   readonly #mostAtOnce: number;
+  readonly #intervalSeconds: number;
   #running = 0;
 
   constructor(options: MiddlewareOptions) {
@@ -48,8 +63,7 @@ export class RequestProfiler {
     this.#renderer = options.renderer ?? new HTMLRenderer();
     const keep = aboveZero('keep', options, MOST_KEPT);
     this.#folder = options.folder === undefined ? undefined : new ReportFolder(options.folder, keep);
-    // Says at once what is wrong with the interval.
-    this.#newProfiler();
+    this.#intervalSeconds = intervalOf(options);
   }
 
   /** Undefined for a request that is not profiled. */
@@ -63,46 +77,78 @@ export class RequestProfiler {
     }
   }
 
-  #newProfiler(): Profiler {
-    const { interval } = this.#options;
-    return new Profiler({ asyncMode: 'strict', ...(interval === undefined ? {} : { interval }) });
+  #begin(request: RequestFacts): ProfiledRequest {
+    const recording = new NodeRecording({
+      intervalSeconds: this.#intervalSeconds,
+      asyncMode: 'strict',
+      extent: 'context',
+    });
+    // The query may hold secrets.
+    const targetDescription = `${request.method} ${request.url.replace(/\?.*$/s, '')}`;
+    const makeText = (): string =>
+      textOf(this.#renderer.render(new Session(recording.stop(targetDescription))));
+    return this.#folder === undefined
+      ? this.#answer(recording, makeText)
+      : this.#keep(recording, makeText, this.#folder);
   }
 
-  #begin(request: RequestFacts): ProfiledRequest {
-    const profiler = this.#newProfiler();
-    // The query may hold secrets.
-    const path = request.url.replace(/\?.*$/s, '');
-    profiler.begin({ targetDescription: `${request.method} ${path}` });
-    this.#running++;
+  #answer(recording: NodeRecording, makeText: () => string): AnsweredRequest {
     const { promise: finished, resolve } = Promise.withResolvers<Report>();
     let report: Report | undefined;
+    const make = (): Report => (report ??= this.#reportOf(makeText));
+    const end = this.#endOnce(() => resolve(make()));
     const finish = (): Report => {
-      if (report !== undefined) return report;
-      stopTimer(timer);
-      this.#running--;
-      report = this.#finish(profiler);
-      resolve(report);
-      return report;
+      end();
+      return make();
     };
-    const timer = startTimer(finish, this.#mostMillis).unref();
-    return {
-      answers: this.#folder === undefined,
-      within: (body) => (profiler.isRunning ? profiler.within(body) : body()),
-      finish,
-      finished,
-    };
+    return { answers: true, within: (body) => recording.run(body), end, finish, finished };
   }
 
-  #finish(profiler: Profiler): Report {
-    const extension = this.#renderer.outputFileExtension ?? 'txt';
+  #keep(recording: NodeRecording, makeText: () => string, folder: ReportFolder): KeptRequest {
+    const add = (): void => warnIfFailing(() => folder.add(makeText(), this.#extension).catch(warn));
+    const end = this.#endOnce(() =>
+      warnIfFailing(() => {
+        recording.end();
+        startImmediate(add);
+      }),
+    );
+    return { answers: false, within: (body) => recording.run(body), end };
+  }
+
+  /** Counts one that runs, until its end: when that is asked for, or its time is up. */
+  #endOnce(end: () => void): () => void {
+    this.#running++;
+    let hasEnded = false;
+    const endOnce = (): void => {
+      if (hasEnded) return;
+      hasEnded = true;
+      stopTimer(timer);
+      this.#running--;
+      end();
+    };
+    const timer = startTimer(endOnce, this.#mostMillis).unref();
+    return endOnce;
+  }
+
+  #reportOf(makeText: () => string): Report {
     try {
-      const text = textOf(this.#renderer.render(profiler.stop()));
-      this.#folder?.add(text, extension).catch(warn);
-      return { status: 200, text, contentType: CONTENT_TYPES.get(extension) ?? PLAIN };
+      return { status: 200, text: makeText(), contentType: CONTENT_TYPES.get(this.#extension) ?? PLAIN };
     } catch (error) {
       warn(error);
       return { status: 500, text: 'The report could not be made.\n', contentType: PLAIN };
     }
+  }
+
+  get #extension(): string {
+    return this.#renderer.outputFileExtension ?? 'txt';
+  }
+}
+
+function warnIfFailing(body: () => unknown): void {
+  try {
+    body();
+  } catch (error) {
+    warn(error);
   }
 }
 

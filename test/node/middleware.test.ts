@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -143,6 +143,39 @@ test('without a guard nothing is profiled, whatever else is set', async (context
   const base = await serve(context, await (FRAMEWORKS['node:http'] as Listening)(options));
   assert.equal(await (await fetch(`${base}/5?profile=1`)).text(), 'done 5');
   assert.deepEqual(readdirSync(folder), []);
+});
+
+test('a report for the folder is made when the client has its answer, and has nothing of what comes then', {
+  timeout: 20_000,
+}, async (context) => {
+  const { promise, resolve } = Promise.withResolvers<{ session: Session; written: number }>();
+  let written = (): number => 0;
+  let [begin, end] = [0, 0];
+  const render = (session: Session): string => {
+    resolve({ session, written: written() });
+    return '';
+  };
+  const when = (): boolean => {
+    begin = performance.now();
+    return true;
+  };
+  const handler: RequestListener = (_, response) => {
+    const { socket } = response;
+    written = () => socket?.bytesWritten ?? 0;
+    handleWork('40');
+    response.end('done');
+    end = performance.now();
+    handleWork('400');
+  };
+  const folder = temporaryFolder(context);
+  const oldest = join(folder, 'callwise-20000101T000000000-1.txt');
+  writeFileSync(oldest, '');
+  const options = { renderer: { render }, when, folder, keep: 1 };
+  assert.equal(await (await ask(context, handler, options)).text(), 'done');
+  const { session, written: sent } = await promise;
+  assert.ok(sent > 0);
+  assert.ok(session.duration > 0.03 && session.duration <= (end - begin) / 1000, `${session.duration}`);
+  while (existsSync(oldest)) await sleep(5);
 });
 
 test('the newest reports stay in the folder, and what else is in it', async (context) => {
