@@ -27,7 +27,7 @@ function begin(request: RecordRequest | undefined): void {
     if (isMainThread && request !== undefined) marksIn(request.folder).sayEnds();
     try {
       recording.end();
-      loadNow<typeof import('./finish.ts')>('finish').finish(recording, request);
+      loadNow('finish').finish(recording, request);
     } catch (error) {
       sayLost(error);
     }
@@ -46,19 +46,19 @@ function begin(request: RecordRequest | undefined): void {
       stopListening();
     });
   } else {
-    const { answerAsked } = loadNow<typeof import('./worker-answer.ts')>('worker-answer');
+    const { answerAsked } = loadNow('worker-answer');
     process.on('exit', answerAsked(shared, end, endAll));
   }
   if (request?.subprocesses === false) return;
   process.once('worker', (first) => {
-    finishWorkers = loadNow<typeof import('./worker-ends.ts')>('worker-ends').watchWorkers(first, shared);
+    finishWorkers = loadNow('worker-ends').watchWorkers(first, shared);
   });
 }
 
 function sayLost(error: unknown): void {
   const whose = isMainThread ? `process ${process.pid}` : `worker ${threadId}`;
   try {
-    loadNow<typeof import('./say.ts')>('say').sayLost(whose, error);
+    loadNow('say').sayLost(whose, error);
   } catch {
     // Where no file can be opened any more, the program still ends as it would.
   }
@@ -66,12 +66,20 @@ function sayLost(error: unknown): void {
 
 /** For the callwise that started this. */
 function marksIn(folder: string): ProcessMarks {
-  const { ProcessMarks } = loadNow<typeof import('./process-marks.ts')>('process-marks');
+  const { ProcessMarks } = loadNow('process-marks');
   return new ProcessMarks(folder);
 }
 
+interface Modules {
+  readonly finish: typeof import('./finish.ts');
+  readonly 'process-marks': typeof import('./process-marks.ts');
+  readonly say: typeof import('./say.ts');
+  readonly 'worker-answer': typeof import('./worker-answer.ts');
+  readonly 'worker-ends': typeof import('./worker-ends.ts');
+}
+
 /** What is not needed at the start is loaded when it is, and at once, because nothing waits for an exit. */
-function loadNow<Module>(name: string): Module {
+function loadNow<Name extends keyof Modules>(name: Name): Modules[Name] {
   const extension = import.meta.filename.endsWith('.ts') ? '.ts' : '.js';
   return process.getBuiltinModule('node:module').createRequire(import.meta.filename)(`./${name}${extension}`);
 }
