@@ -1,9 +1,9 @@
-import { AWAIT, OUT_OF_CONTEXT } from '../../call-tree/identifier.ts';
+import { OUT_OF_CONTEXT } from '../../call-tree/identifier.ts';
 import { NO_STACK, type StackIndex } from '../../model/stacks.ts';
 import { NO_STATISTICS, type SamplingStatistics } from '../../session/sampling-statistics.ts';
 import { SessionBuilder } from '../../session/session-builder.ts';
 import type { SessionData } from '../../session/session-data.ts';
-import type { AwaitScope, Wait } from './await-scope.ts';
+import type { AwaitScope } from './await-scope.ts';
 import type { CallPaths } from './call-path.ts';
 import { collectedNext, NOT_NEXT } from './collections.ts';
 import { restoreDropped } from './dropped-samples.ts';
@@ -14,6 +14,7 @@ import { PathStacks } from './path-stacks.ts';
 import { ProfileStacks } from './profile-stacks.ts';
 import { type CutSamples, cutSamples, readSamples, type Samples } from './samples.ts';
 import type { V8Profile } from './v8-profiler.ts';
+import { WaitWriter } from './wait-writer.ts';
 import { assignWaits, listWaits, NO_WAIT, type WaitAssignment } from './waits.ts';
 import { workingFolder } from './working-folder.ts';
 
@@ -106,8 +107,7 @@ class SampleWriter {
     let previous = NO_STACK;
     samples.nodes.forEach((node, sample) => {
       const after = collected[sample] as number;
-      previous =
-        after === NOT_NEXT ? this.#stackOf(node, NO_STACK, previous) : this.#collecting(after, NO_STACK);
+      previous = this.#codeAt({ node, after }, NO_STACK, previous);
       builder.addSample(previous, samples.seconds[sample] as number);
     });
   }
@@ -117,60 +117,35 @@ class SampleWriter {
     const waits = listWaits(view.scope, view.paths);
     const { isWaiting, ...samples } = this.#cut(view);
     const collected = this.#collectedNext(samples);
-    const isContext = view.extent !== 'whole-program';
     const assigned = assignWaits(samples.times, isWaiting, { waits, gaps: view.scope.listGaps() });
     const paths = new PathStacks(view.paths, builder, namer);
-    const awaitFrame = builder.internFrame(AWAIT);
+    const writer = new WaitWriter({ builder, paths, waits, isCutting: view.extent === 'whole-program' });
     const outside = builder.push(this.#start, builder.internFrame(OUT_OF_CONTEXT));
-    const addWait = (wait: Wait, millis: number): void =>
-      builder.addSample(builder.push(paths.stackOf(wait.path), awaitFrame), millis / 1000);
-    let followed = 0;
-    let previous = NO_STACK;
-    let before: Wait | undefined;
     for (let sample = 0; sample < samples.nodes.length; sample++) {
       const end = samples.ends[sample] as number;
-      let written = end - (samples.seconds[sample] as number) * 1000;
-      // When a wait ended is known to the microsecond, and when it began nearly: better than the samples around it say.
-      for (; (waits[followed]?.resumed ?? Number.POSITIVE_INFINITY) <= end; followed++) {
-        const wait = waits[followed] as Wait;
-        paths.follow(wait.path);
-        if (isContext || wait.created === wait.resumed) continue;
-        if (wait !== before && wait.created < written) continue;
-        if (wait !== before && wait.created > written) {
-          builder.addSample(previous, (wait.created - written) / 1000);
-          written = wait.created;
-        }
-        if (wait.resumed > written) addWait(wait, wait.resumed - written);
-        written = Math.max(written, wait.resumed);
-      }
+      writer.begin(end - (samples.seconds[sample] as number) * 1000, end);
       const wait = waits[assigned.waits[sample] as number];
-      const isEstimated = assigned.isEstimated[sample] === 1;
-      if (
-        wait !== undefined &&
-        !isContext &&
-        !isEstimated &&
-        wait !== before &&
-        wait.created > written &&
-        wait.created < end
-      ) {
-        builder.addSample(previous, (wait.created - written) / 1000);
-        written = wait.created;
-      }
-      before = isEstimated ? undefined : wait;
-      const seconds = (end - written) / 1000;
+      writer.enter(wait, assigned.isEstimated[sample] === 1, end);
       if (wait !== undefined) {
-        addWait(wait, end - written);
+        writer.writeWait(wait, end);
       } else if (isWaiting[sample] === 1 && view.extent === 'strict-context') {
-        builder.addSample(outside, seconds);
+        writer.write(outside, end);
       } else {
         const node = samples.nodes[sample] as number;
         const after = collected[sample] as number;
         const above = paths.callersOf(stacks.outermostOf(after === NOT_NEXT ? node : after));
-        previous = after === NOT_NEXT ? this.#stackOf(node, above, previous) : this.#collecting(after, above);
-        builder.addSample(previous, seconds);
+        writer.writeCode(this.#codeAt({ node, after }, above, writer.code), end);
       }
     }
     return { ...NO_STATISTICS, ...countSamples(assigned, samples.isTaken) };
+  }
+
+  #codeAt(
+    { node, after }: { readonly node: number; readonly after: number },
+    above: StackIndex,
+    previous: StackIndex,
+  ): StackIndex {
+    return after === NOT_NEXT ? this.#stackOf(node, above, previous) : this.#collecting(after, above);
   }
 
   /** The collector stands below what it interrupted, here what ran before. */
