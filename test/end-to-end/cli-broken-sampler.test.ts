@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { runCallwise, temporaryFolder } from '../support/run-callwise.ts';
@@ -28,6 +29,10 @@ if (!isMainThread) {
     post(message);
   };
 }`;
+  return breaking(code);
+}
+
+function breaking(code: string): Readonly<Record<string, string>> {
   return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` };
 }
 
@@ -60,4 +65,31 @@ test('a sampler that breaks at once leaves the status of the program', {
   });
   assert.match(stderr, /^callwise: out of order\n/);
   assert.deepEqual([stdout, status], ['to the end\n', 3]);
+});
+
+/** What is sent of the first batch has no samples, and the sampling thread breaks then. */
+const BROKEN_WITHOUT_SAMPLES = `import { isMainThread, parentPort } from 'node:worker_threads';
+if (!isMainThread) {
+  const post = parentPort.postMessage.bind(parentPort);
+  parentPort.postMessage = (message) => {
+    if (message.kind !== 'batch') return post(message);
+    post({ kind: 'batch', batch: { ...message.batch, samples: [] } });
+    Atomics.wait = () => { throw new Error('out of order'); };
+  };
+}`;
+
+test('a sampler that breaks before it has a sample leaves no recording', {
+  skip,
+  timeout: 120_000,
+}, async (context) => {
+  const folder = temporaryFolder(context);
+  writeFileSync(join(folder, 'app.py'), PROGRAM);
+  const program = spawn('python3', ['-c', 'while True: pass']);
+  context.after(() => program.kill('SIGKILL'));
+  const env = { ...breaking(BROKEN_WITHOUT_SAMPLES), XDG_DATA_HOME: folder };
+  for (const args of [['app.py'], ['--pid', String(program.pid)]]) {
+    const { stderr } = await runCallwise(args, { cwd: folder, env });
+    assert.match(stderr, /^callwise: out of order\n/);
+    assert.deepEqual(readdirSync(join(folder, 'callwise', 'reports')), []);
+  }
 });

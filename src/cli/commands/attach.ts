@@ -36,7 +36,10 @@ export async function attach(
   try {
     const { session, fault } = await capture.finished;
     clearTimeout(waiting);
-    if (fault !== undefined && session.samples.length === 0) throw fault;
+    if (fault !== undefined && session.samples.length === 0) {
+      log.remove();
+      throw fault;
+    }
     await deliverAndForget(session, report, { recording, status: undefined, log });
     if (fault !== undefined) return reportFailure(fault);
   } finally {

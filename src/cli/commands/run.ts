@@ -8,6 +8,7 @@ import {
 } from '../../capture/python/capture.ts';
 import { startPython } from '../../capture/python/index.ts';
 import { requireLinux } from '../../capture/python/require-linux.ts';
+import type { RecordingLog } from '../../formats/recording/recording-log.ts';
 import { CallwiseError } from '../../model/callwise-error.ts';
 import type { SessionData } from '../../session/session-data.ts';
 import { captureOptions } from '../capture-options.ts';
@@ -41,7 +42,7 @@ export async function run(
   );
   const request = { ...captureOptions(recording), targetDescription };
   const log = beginLog(request);
-  const { session, end } = await record(command, { ...request, log });
+  const { session, end } = await record(command, request, log);
   const status = exitStatus(end);
   if (session !== undefined) {
     await deliverAndForget(session, report, { recording, status, log }).catch(reportFailure);
@@ -54,12 +55,16 @@ interface Recorded {
   readonly end: ProgramEnd | undefined;
 }
 
-async function record(command: readonly string[], options: CaptureOptions): Promise<Recorded> {
+async function record(
+  command: readonly string[],
+  request: CaptureOptions,
+  log: RecordingLog,
+): Promise<Recorded> {
   const guard = guardProgram();
   try {
-    const capture = await startPython(command, options);
+    const capture = await startPython(command, { ...request, log });
     guard.watch(capture.pid);
-    return withoutFault(await capture.finished);
+    return withoutFault(await capture.finished, log);
   } catch (error) {
     if (!(error instanceof CaptureFailure) || error.end === undefined) throw error;
     reportFailure(error);
@@ -70,9 +75,11 @@ async function record(command: readonly string[], options: CaptureOptions): Prom
 }
 
 /** What was recorded before callwise failed is still worth its report. */
-function withoutFault({ session, end, fault }: CaptureResult): Recorded {
+function withoutFault({ session, end, fault }: CaptureResult, log: RecordingLog): Recorded {
   if (fault !== undefined) reportFailure(fault);
-  return { session: fault !== undefined && session.samples.length === 0 ? undefined : session, end };
+  if (fault === undefined || session.samples.length > 0) return { session, end };
+  log.remove();
+  return { session: undefined, end };
 }
 
 /** As shells state it. */
