@@ -14,13 +14,24 @@ const LOG_NAME = /-(\d+)\.recording$/;
 /** A log among the kept reports, for a recording that begins. Those that others left behind are told of. */
 export function beginLog(request: RecordingRequest): RecordingLog {
   const folder = reportsFolder();
+  keepCutShort();
+  try {
+    makeFolder(folder);
+  } catch {
+    // Then there is no log.
+  }
+  const name = `${localTimestamp(Date.now() / 1000)}-${process.pid}${EXTENSION}`;
+  return new RecordingLog(join(folder, name), request);
+}
+
+/** Makes reports of the logs that others left behind when they were killed, and tells of them. */
+export function keepCutShort(): void {
+  const folder = reportsFolder();
   for (const name of listFolder(folder)) {
     const pid = LOG_NAME.exec(name)?.[1];
     if (pid === undefined || isRunning(Number(pid))) continue;
     keepLog(join(folder, name), 'A recording was cut short.');
   }
-  const name = `${localTimestamp(Date.now() / 1000)}-${process.pid}${EXTENSION}`;
-  return new RecordingLog(join(folder, name), request);
 }
 
 /** Makes a report like the others of a log, for `reason`. */
@@ -34,10 +45,8 @@ export function keepLog(path: string, reason: string): void {
   }
 }
 
-/** Makes the folder: what is recorded will be written there. */
 function listFolder(folder: string): string[] {
   try {
-    makeFolder(folder);
     return readdirSync(folder);
   } catch {
     return [];

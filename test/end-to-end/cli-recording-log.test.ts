@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { test } from 'node:test';
+import { basename, join } from 'node:path';
+import { type TestContext, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type RunOutcome, runCallwise, startCallwise, temporaryFolder } from '../support/run-callwise.ts';
 
@@ -22,15 +22,11 @@ function listReports(folder: string, extension: string): string[] {
     .map((name) => join(reports, name));
 }
 
-test('a recording whose callwise is killed can be looked at, and is told of', {
-  skip,
-  timeout: 60_000,
-}, async (context) => {
-  const folder = temporaryFolder(context);
+/** Kills a callwise that has recorded the program in the folder for a while, and gives the log that it leaves. */
+async function killedRecording(context: TestContext, folder: string): Promise<string> {
   const script = join(folder, 'endless.py');
   writeFileSync(script, PROGRAM);
-  const env = { XDG_DATA_HOME: folder };
-  const { child, outcome } = startCallwise([script], { env });
+  const { child, outcome } = startCallwise([script], { env: { XDG_DATA_HOME: folder } });
   let pid = 0;
   child.stdout?.once('data', (chunk: Buffer) => {
     pid = Number(chunk.toString());
@@ -53,6 +49,16 @@ test('a recording whose callwise is killed can be looked at, and is told of', {
   }
   killBoth();
   await outcome;
+  return log;
+}
+
+test('a recording whose callwise is killed can be looked at, and is told of', {
+  skip,
+  timeout: 60_000,
+}, async (context) => {
+  const folder = temporaryFolder(context);
+  const env = { XDG_DATA_HOME: folder };
+  const log = await killedRecording(context, folder);
   const loaded = await runCallwise(['--load', log]);
   assert.match(loaded.stdout, /Program: .*endless\.py\n\n(?:.*\n)*.*\d\.\d{3} <module> {2}endless\.py:1\n/);
   const next = await runCallwise(['-c', 'pass'], { env });
@@ -63,6 +69,21 @@ test('a recording whose callwise is killed can be looked at, and is told of', {
   const again = await runCallwise(['--load-prev', identifier], { env });
   assert.equal(again.stdout, loaded.stdout);
   assert.deepEqual(listReports(folder, '.recording'), []);
+});
+
+test('a recording whose callwise was killed is among the reports right after', {
+  skip,
+  timeout: 60_000,
+}, async (context) => {
+  const folder = temporaryFolder(context);
+  const log = await killedRecording(context, folder);
+  const identifier = basename(log, '.recording');
+  const { stdout, stderr, status } = await runCallwise(['--load-prev', identifier], {
+    env: { XDG_DATA_HOME: folder },
+  });
+  assert.match(stderr, /^A recording was cut short\./);
+  assert.match(stdout, /endless\.py/);
+  assert.equal(status, 0);
 });
 
 function countBatches(log: string): number {
