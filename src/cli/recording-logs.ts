@@ -1,4 +1,5 @@
-import { readdirSync, renameSync } from 'node:fs';
+import { readdirSync, readlinkSync, renameSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { isRunning } from '../capture/python/process-status.ts';
 import { RecordingLog } from '../formats/recording/recording-log.ts';
@@ -8,8 +9,10 @@ import { makeFolder, reportsFolder } from './data-folder.ts';
 import { hint } from './hint.ts';
 
 const EXTENSION = '.recording';
-/** Behind the time and the process that records. */
-const LOG_NAME = /-(\d+)\.recording$/;
+/** Behind the time: the process that records, and where its number means something. */
+const LOG_NAME = /-(\d+)@(.+)\.recording$/;
+/** Nobody can see whether a process elsewhere runs: a log that was last written so many milliseconds ago is over. */
+const LONG_AGO = 24 * 60 * 60 * 1000;
 
 /** A log among the kept reports, for a recording that begins. Those that others left behind are told of. */
 export function beginLog(request: RecordingRequest): RecordingLog {
@@ -20,7 +23,7 @@ export function beginLog(request: RecordingRequest): RecordingLog {
   } catch {
     // Then there is no log.
   }
-  const name = `${localTimestamp(Date.now() / 1000)}-${process.pid}${EXTENSION}`;
+  const name = `${localTimestamp(Date.now() / 1000)}-${process.pid}@${placeOfPids()}${EXTENSION}`;
   return new RecordingLog(join(folder, name), request);
 }
 
@@ -28,9 +31,11 @@ export function beginLog(request: RecordingRequest): RecordingLog {
 export function keepCutShort(): void {
   const folder = reportsFolder();
   for (const name of listFolder(folder)) {
-    const pid = LOG_NAME.exec(name)?.[1];
-    if (pid === undefined || isRunning(Number(pid))) continue;
-    keepLog(join(folder, name), 'A recording was cut short.');
+    const [, pid, place] = LOG_NAME.exec(name) ?? [];
+    if (pid === undefined) continue;
+    const path = join(folder, name);
+    const isOver = place === placeOfPids() ? !isRunning(Number(pid)) : isOld(path);
+    if (isOver) keepLog(path, 'A recording was cut short.');
   }
 }
 
@@ -42,6 +47,24 @@ export function keepLog(path: string, reason: string): void {
     hint(`${reason} To view it, run:\n    callwise --load-prev ${identifier}\n`);
   } catch {
     // Another callwise was faster, or the file is not ours to move.
+  }
+}
+
+/** The home of a user may be that of several hosts and containers, each with processes of the same numbers. */
+function placeOfPids(): string {
+  const host = hostname().replace(/[^\w.-]/g, '_');
+  try {
+    return `${host}-${readlinkSync('/proc/self/ns/pid').replace(/\D/g, '')}`;
+  } catch {
+    return host;
+  }
+}
+
+function isOld(path: string): boolean {
+  try {
+    return statSync(path).mtimeMs < Date.now() - LONG_AGO;
+  } catch {
+    return false;
   }
 }
 

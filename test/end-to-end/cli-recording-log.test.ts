@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type RunOutcome, runCallwise, startCallwise, temporaryFolder } from '../support/run-callwise.ts';
@@ -84,6 +84,23 @@ test('a recording whose callwise was killed is among the reports right after', {
   assert.match(stderr, /^A recording was cut short\./);
   assert.match(stdout, /endless\.py/);
   assert.equal(status, 0);
+});
+
+test('a recording of another host or container is left alone while it may go on', {
+  skip,
+}, async (context) => {
+  const folder = temporaryFolder(context);
+  const log = join(folder, 'callwise', 'reports', '2026-01-31T09-05-00-4194305@elsewhere-1.recording');
+  mkdirSync(dirname(log), { recursive: true });
+  writeFileSync(log, '');
+  const load = async (): Promise<string> =>
+    (await runCallwise(['--load-prev', 'none'], { env: { XDG_DATA_HOME: folder } })).stderr;
+  assert.doesNotMatch(await load(), /cut short/);
+  assert.ok(existsSync(log));
+  const longAgo = Date.now() / 1000 - 2 * 24 * 60 * 60;
+  utimesSync(log, longAgo, longAgo);
+  assert.match(await load(), /^A recording was cut short\./);
+  assert.ok(!existsSync(log));
 });
 
 function countBatches(log: string): number {
