@@ -111,7 +111,7 @@ function addRecordingOptions(command: Command): void {
     .option('-d, --duration <time>', 'with --pid: how long to look', duration)
     .option(
       '--threads <which>',
-      'main; busy: also those that do more than wait;\nall; busy if not given',
+      'main; busy: also those that do more than wait\nfor work; all; busy if not given',
       threads,
     )
     .option('--subprocesses', 'also the processes of its kind that it starts')

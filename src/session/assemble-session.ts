@@ -1,6 +1,7 @@
 import type { SampleTable } from '../model/samples.ts';
 import { NO_STACK } from '../model/stacks.ts';
 import { SampleAppender } from './append-samples.ts';
+import { ownWaitSeconds } from './own-waits.ts';
 import type { RecordedProcesses } from './recorded-processes.ts';
 import type { ClockCounts, ProcessFacts, RecordingRequest, ThreadFacts } from './recording-parts.ts';
 import { NO_STATISTICS, type SamplingStatistics } from './sampling-statistics.ts';
@@ -9,11 +10,15 @@ import { NO_START, type SessionData, type SessionFacts } from './session-data.ts
 import { processRoot, threadRoot } from './track-roots.ts';
 
 const LONGEST_LABEL = 60;
+/** Of the duration: a thread that waits in the program's own code for less is idle all the same. */
+const LEAST_OWN_SHARE = 0.01;
 
 interface Track {
   readonly process: ProcessFacts;
   readonly thread: ThreadFacts;
   readonly samples: SampleTable;
+  /** It only waited for something to do. */
+  readonly isIdle: boolean;
 }
 
 /**
@@ -27,7 +32,7 @@ export function assembleSession(
 ): SessionData {
   const processes = recorded.listFacts();
   const all = tracksOf(recorded, processes);
-  const kept = options.threads === 'all' ? all : all.filter((track) => isBusy(track, processes[0]?.pid));
+  const kept = options.threads === 'all' ? all : all.filter((track) => isShown(track, processes[0]?.pid));
   const only = kept.length === 1 ? kept[0] : undefined;
   const builder = new SessionBuilder(only?.samples);
   if (only === undefined) appendTracks(builder, kept);
@@ -41,17 +46,24 @@ export function assembleSession(
 function tracksOf(recorded: RecordedProcesses, processes: readonly ProcessFacts[]): Track[] {
   return processes.flatMap((process) =>
     process.threads
-      .map((thread) => ({ process, thread, samples: recorded.of(process.process).samplesOf(thread.thread) }))
+      .map((thread) => {
+        const samples = recorded.of(process.process).samplesOf(thread.thread);
+        return { process, thread, samples, isIdle: thread.onlyWaited && waitsForWork(process, samples) };
+      })
       .filter(({ samples }) => samples.length > 0),
   );
+}
+
+function waitsForWork({ sys, duration }: ProcessFacts, samples: SampleTable): boolean {
+  return ownWaitSeconds(samples, sys?.prefixes ?? []) <= duration * LEAST_OWN_SHARE;
 }
 
 /**
  * The program's main thread counts as well when it waits: who asks where the time went has to see that it waited. A program
  * that runs another in its place is followed there.
  */
-function isBusy({ process, thread }: Track, programPid: number | undefined): boolean {
-  return (process.pid === programPid && thread.thread === 0) || !thread.onlyWaited;
+function isShown({ process, thread, isIdle }: Track, programPid: number | undefined): boolean {
+  return (process.pid === programPid && thread.thread === 0) || !isIdle;
 }
 
 function appendTracks(builder: SessionBuilder, tracks: readonly Track[]): void {
@@ -62,13 +74,13 @@ function appendTracks(builder: SessionBuilder, tracks: readonly Track[]): void {
       base = builder.push(base, builder.internFrame(processRoot(labelOf(process), process.pid)));
     }
     const appender = new SampleAppender(builder, (ofProcess[0] as Track).samples);
-    for (const { thread, samples } of ofProcess) {
+    for (const track of ofProcess) {
       const root =
         ofProcess.length > 1
-          ? builder.push(base, builder.internFrame(threadRoot(nameOf(thread), thread.nativeId)))
+          ? builder.push(base, builder.internFrame(threadRoot(nameOf(track), track.thread.nativeId)))
           : base;
-      appender.append(samples, { root });
-      appender.forget(samples);
+      appender.append(track.samples, { root });
+      appender.forget(track.samples);
     }
   }
 }
@@ -80,9 +92,9 @@ function labelOf({ commandLine, pid }: ProcessFacts): string {
   return line.length > LONGEST_LABEL ? `${line.slice(0, LONGEST_LABEL - 1)}…` : line;
 }
 
-function nameOf({ thread, name, onlyWaited }: ThreadFacts): string {
+function nameOf({ thread: { thread, name }, isIdle }: Track): string {
   const known = name ?? (thread === 0 ? 'MainThread' : 'Thread');
-  return thread !== 0 && onlyWaited ? `${known} (idle)` : known;
+  return thread !== 0 && isIdle ? `${known} (idle)` : known;
 }
 
 /** Processes ran side by side: the recording lasted from the first sample of any to the last. */

@@ -22,7 +22,7 @@ export interface SamplingStatistics {
   readonly cpuSeconds: number;
   /** How long the program was stopped for being read, in seconds; 0 unless that was asked for. */
   readonly stoppedSeconds: number;
-  /** Threads that only waited, which are not part of the session. */
+  /** Threads that only waited for something to do, which are not part of the session. */
   readonly idleThreads: number;
   /** Samples of a Node.js program that fell into awaits. */
   readonly awaiting: number;

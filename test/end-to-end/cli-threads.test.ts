@@ -132,13 +132,50 @@ test('a report of threads, and the same with their calls added up', {
     const apart = await runCallwise(['--load', saved]);
     assert.match(apart.stdout, /\n\d\.\d{3} \[root\] {2}\n[├└]─ \d\.\d{3} \S+/);
     assert.match(apart.stdout, /\n[├└]─ 0\.\d{3} first {2}thread:\d+\n/);
-    assert.match(apart.stdout, /\n[34] threads only waited and are left out; --threads all shows them\.\n/);
+    assert.match(
+      apart.stdout,
+      /\n[34] threads only waited for work and are left out; --threads all records them\.\n/,
+    );
     const together = await runCallwise(['--load', saved, '--together']);
     assert.doesNotMatch(together.stdout, /thread:\d/);
     assert.match(together.stdout, /\n[├└]─ \d\.\d{3} <module> {2}app\.py:1\n/);
     assert.match(together.stdout, /1\.\d{3} spin {2}app\.py:3/);
   });
 });
+
+/** Two threads of a pool, each of which waits for half a second, and one that never has anything to do. */
+const SLOW_QUERIES = `import queue, threading, time
+from concurrent.futures import ThreadPoolExecutor
+
+def slow_query(number):
+    time.sleep(0.5)
+
+def work(jobs):
+    while True:
+        jobs.get()
+
+threading.Thread(target=work, args=(queue.Queue(),), name='worker', daemon=True).start()
+with ThreadPoolExecutor(2, 'pool') as pool:
+    list(pool.map(slow_query, range(2)))
+`;
+
+for (const { version, path: python } of supportedPythons()) {
+  testInTries(
+    `a thread that waits in code of the program is shown, ${version} at ${python}`,
+    async (context) => {
+      const folder = temporaryFolder(context);
+      writeFileSync(join(folder, 'app.py'), SLOW_QUERIES);
+      const { stdout } = await runCallwise(['--python', python, 'app.py'], { cwd: folder });
+      assert.match(
+        stdout,
+        /─ 0\.[45]\d\d pool_0 {2}thread:\d+\n[\s\S]*─ 0\.[45]\d\d slow_query {2}app\.py:4\n/,
+      );
+      assert.match(stdout, /─ 0\.[45]\d\d pool_1 {2}thread:\d+\n/);
+      assert.doesNotMatch(stdout, /─ \d\.\d{3} worker {2}/);
+      assert.match(stdout, /\n1 thread only waited for work and is left out; --threads all records it\.\n/);
+    },
+  );
+}
 
 /** Wants a core beside six others that want one, and tells the CPU time of its thread and of all its process. */
 const CROWDED = `import os, signal, threading, time
@@ -202,7 +239,7 @@ test('of many threads that want the lock none is taken for one that only waits',
     const folder = temporaryFolder(context);
     writeFileSync(join(folder, 'app.py'), MANY);
     const { stdout } = await runCallwise(['app.py'], { cwd: folder });
-    assert.match(stdout, /\n5 threads only waited and are left out; --threads all shows them\.\n/);
+    assert.match(stdout, /\n5 threads only waited for work and are left out; --threads all records them\.\n/);
   });
 });
 

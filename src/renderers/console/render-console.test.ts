@@ -84,7 +84,7 @@ test('the sampler says what it did, and what it could not do', () => {
   );
   assert.equal(
     noteOf({ stoppedSeconds: 0.5, idleThreads: 1 }),
-    'Sampling: 9 of 9 ticks, program stopped for 50.0 % of the time, 2.0 % of a core.\n1 thread only waited and is left out; --threads all shows it.',
+    'Sampling: 9 of 9 ticks, program stopped for 50.0 % of the time, 2.0 % of a core.\n1 thread only waited for work and is left out; --threads all records it.',
   );
 });
 
@@ -105,7 +105,7 @@ test('what the sampler says is printed within 80 columns', () => {
     report.slice(report.indexOf('Sampling:')),
     `Sampling: 9 of 11 ticks, 1 late, 1 sample dropped (0.000 s),
   3 samples cut to the outer calls, 4 reads repeated, 2.0 % of a core.
-2 threads only waited and are left out; --threads all shows them.
+2 threads only waited for work and are left out; --threads all records them.
 Awaits: 12.5 % of the waiting was in awaits too short or too many to look at
 each, and is estimated from those that were looked at; the rest is exact.
 

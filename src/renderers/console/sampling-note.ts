@@ -18,7 +18,7 @@ function ticksNote(session: SessionData, sampling: SamplingStatistics): string |
   const left =
     idle === 0
       ? ''
-      : `\n${counted(idle, 'thread')} only waited and ${idle === 1 ? 'is' : 'are'} left out; --threads all shows ${idle === 1 ? 'it' : 'them'}.`;
+      : `\n${counted(idle, 'thread')} only waited for work and ${idle === 1 ? 'is' : 'are'} left out; --threads all records ${idle === 1 ? 'it' : 'them'}.`;
   return `Sampling: ${factsOf(session, sampling).join(', ')}.${left}`;
 }
 
