@@ -21,5 +21,6 @@ export async function attachPython(
 async function resultOf(host: SamplerHost): Promise<CaptureResult> {
   const ended = await host.ended;
   if (ended.kind === 'failed') throw new CaptureFailure(ended.problem, ended.message, undefined);
-  return { session: ended.session, end: undefined, fault: ended.fault };
+  const { session, fault, stillRunning } = ended;
+  return { session, end: undefined, fault, stillRunning };
 }

@@ -26,6 +26,8 @@ export interface CaptureResult {
   readonly end: ProgramEnd | undefined;
   /** What ended the recording before its time, for no reason of the program's; the session has what came until then. */
   readonly fault: Error | undefined;
+  /** Processes that were recorded and ran on when the recording ended. */
+  readonly stillRunning: readonly number[];
 }
 
 /** A recording that goes on. */

@@ -45,8 +45,13 @@ export class RecordingSet {
 
   /** Whether one of the processes still runs; when none is recorded, whether there may be one again. */
   get isAlive(): boolean {
-    const pids = this.#recordings.map(({ pid }) => pid);
+    const { pids } = this;
     return (pids.length === 0 ? [this.#root] : pids).some(isRunning);
+  }
+
+  /** The processes that are recorded now. */
+  get pids(): readonly number[] {
+    return this.#recordings.map(({ pid }) => pid);
   }
 
   get stoppedSeconds(): number {
@@ -133,9 +138,10 @@ export class RecordingSet {
   #tryToAdd(target: SampleTarget, isNew: boolean): void {
     try {
       this.add(target, isNew || this.#loop.order.target === 'started');
-    } catch {
-      // It ended between being found and being opened.
+    } catch (error) {
       target.interpreter.memory.close();
+      // It ended between being found and being opened, or no more files may be open: the others are still worth their report.
+      if (!(error instanceof Error && 'code' in error)) throw error;
     }
   }
 

@@ -96,6 +96,8 @@ export class Recording {
   constructor(target: SampleTarget, options: RecordingOptions, send: (message: SamplerMessage) => void) {
     const { interpreter, thread } = target;
     this.pid = interpreter.pid;
+    // Nothing that is opened behind it throws.
+    this.#cpu = new CpuClock(this.pid, target.stackStart);
     this.#target = target;
     this.#options = options;
     const needsActivity = options.live || options.time === 'cpu';
@@ -110,7 +112,6 @@ export class Recording {
       send({ kind: 'batch', batch }),
     );
     this.#phase = options.started ? new ProgramPhase(options.forked) : undefined;
-    this.#cpu = new CpuClock(this.pid, target.stackStart);
     this.#commandLine = commandLineOf(this.pid).join(' ');
     this.#send = send;
     this.#last = performance.now();

@@ -34,7 +34,7 @@ export function runSampleLoop(order: SamplerOrder, send: Send): void {
   try {
     const found = search(pid, order, finder);
     if (found.kind === 'found') sampleTarget(found.target, { order, finder, send, root: pid, thread });
-    else if (wasPython(found, order)) send({ kind: 'ended', clock: NOTHING_COUNTED });
+    else if (wasPython(found, order)) send({ kind: 'ended', clock: NOTHING_COUNTED, stillRunning: [] });
     else send({ kind: 'failed', ...problemOf(found, pid, order.target) });
   } catch (error) {
     if (!(error instanceof CallwiseError)) throw error;
@@ -103,10 +103,12 @@ function sampleTarget(first: SampleTarget, { order, finder, send, root, thread }
     // Among many processes it would hardly get a core; none of them waits for it alone.
     if (!order.subprocesses) thread.ticked(now, performance.now());
   }
+  const stillRunning = set.pids.filter(isRunning);
   set.finish();
   const { taken: ticks, late, missed } = clock;
   const seconds = (performance.now() - begunAt) / 1000;
   const cpuSeconds = Math.max(0, threadCpuSeconds() - cpuBefore);
   const { stoppedSeconds } = set;
-  send({ kind: 'ended', clock: { ticks, late, missed, seconds, cpuSeconds, stoppedSeconds } });
+  const clockCounts = { ticks, late, missed, seconds, cpuSeconds, stoppedSeconds };
+  send({ kind: 'ended', clock: clockCounts, stillRunning });
 }

@@ -10,7 +10,12 @@ import { ResumeGuard } from './resume-guard.ts';
 import { CONTROL_WORDS, PID, type SamplerMessage, type SamplerOrder, STOP } from './sampler-messages.ts';
 
 export type SamplerEnd =
-  | { readonly kind: 'recorded'; readonly session: SessionData; readonly fault: Error | undefined }
+  | {
+      readonly kind: 'recorded';
+      readonly session: SessionData;
+      readonly fault: Error | undefined;
+      readonly stillRunning: readonly number[];
+    }
   | { readonly kind: 'failed'; readonly problem: CaptureProblem; readonly message: string };
 
 /** Called with each batch when the tables have what its samples name. */
@@ -71,7 +76,7 @@ export class SamplerHost {
         case 'failed':
           return ended.resolve(message);
         case 'ended':
-          return ended.resolve(this.#endWith(message.clock, undefined));
+          return ended.resolve(this.#endWith(message.clock, undefined, message.stillRunning));
       }
     });
     let fault: Error | undefined;
@@ -82,7 +87,7 @@ export class SamplerHost {
     this.#worker.on('exit', () => {
       if (fault === undefined) return;
       ready.reject(fault);
-      ended.resolve(this.#endWith(undefined, fault));
+      ended.resolve(this.#endWith(undefined, fault, []));
     });
   }
 
@@ -102,8 +107,13 @@ export class SamplerHost {
     Atomics.notify(this.#control, STOP);
   }
 
-  #endWith(clock: ClockCounts | undefined, fault: Error | undefined): SamplerEnd {
-    return { kind: 'recorded', session: assembleSession(this.#recorded, clock, this.#options), fault };
+  #endWith(
+    clock: ClockCounts | undefined,
+    fault: Error | undefined,
+    stillRunning: readonly number[],
+  ): SamplerEnd {
+    const session = assembleSession(this.#recorded, clock, this.#options);
+    return { kind: 'recorded', session, fault, stillRunning };
   }
 
   /** A live view keeps what it needs; the samples would grow without end. */

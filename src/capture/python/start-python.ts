@@ -41,7 +41,8 @@ async function resultOf(host: SamplerHost, end: Promise<ProgramEnd>): Promise<Ca
   const ended = await host.ended;
   const programEnd = await end;
   if (ended.kind === 'failed') throw new CaptureFailure(ended.problem, ended.message, programEnd);
-  return { session: ended.session, end: programEnd, fault: ended.fault };
+  const { session, fault, stillRunning } = ended;
+  return { session, end: programEnd, fault, stillRunning };
 }
 
 function endOf(child: ChildProcess): Promise<ProgramEnd> {

@@ -7,12 +7,14 @@ import {
   type ProgramEnd,
 } from '../../capture/python/capture.ts';
 import { startPython } from '../../capture/python/index.ts';
+import { isRunning } from '../../capture/python/process-status.ts';
 import { requireLinux } from '../../capture/python/require-linux.ts';
 import type { RecordingLog } from '../../formats/recording/recording-log.ts';
 import { CallwiseError } from '../../model/callwise-error.ts';
 import type { SessionData } from '../../session/session-data.ts';
 import { captureOptions } from '../capture-options.ts';
 import { findExecutable, findPython } from '../find-python.ts';
+import { hint } from '../hint.ts';
 import type { RecordingOptions, ReportOptions } from '../invocation.ts';
 import { deliverAndForget } from '../keep-and-deliver.ts';
 import { isNodeScript } from '../node-script.ts';
@@ -42,17 +44,23 @@ export async function run(
   );
   const request = { ...captureOptions(recording), targetDescription };
   const log = beginLog(request);
-  const { session, end } = await record(command, request, log);
+  const { session, end, stillRunning } = await record(command, request, log);
   const status = exitStatus(end);
   if (session !== undefined) {
     await deliverAndForget(session, report, { recording, status, log }).catch(reportFailure);
+    for (const pid of stillRunning.filter(isRunning)) hint(outlives(pid));
   }
   return status;
+}
+
+function outlives(pid: number): string {
+  return `Process ${pid} of the program still runs; the report has what it did until now.\nTo go on with it: callwise --pid ${pid}`;
 }
 
 interface Recorded {
   readonly session: SessionData | undefined;
   readonly end: ProgramEnd | undefined;
+  readonly stillRunning: readonly number[];
 }
 
 async function record(
@@ -68,18 +76,18 @@ async function record(
   } catch (error) {
     if (!(error instanceof CaptureFailure) || error.end === undefined) throw error;
     reportFailure(error);
-    return { session: undefined, end: error.end };
+    return { session: undefined, end: error.end, stillRunning: [] };
   } finally {
     guard.release();
   }
 }
 
 /** What was recorded before callwise failed is still worth its report. */
-function withoutFault({ session, end, fault }: CaptureResult, log: RecordingLog): Recorded {
+function withoutFault({ session, end, fault, stillRunning }: CaptureResult, log: RecordingLog): Recorded {
   if (fault !== undefined) reportFailure(fault);
-  if (fault === undefined || session.samples.length > 0) return { session, end };
+  if (fault === undefined || session.samples.length > 0) return { session, end, stillRunning };
   log.remove();
-  return { session: undefined, end };
+  return { session: undefined, end, stillRunning };
 }
 
 /** As shells state it. */
