@@ -28,6 +28,7 @@ test('a fault of a renderer is not said to be one of the file', { timeout: 60_00
       outputPath: join(folder, 'report.txt'),
       opensBrowser: false,
       together: false,
+      hidesLibraries: false,
       *pieces(): Generator<string> {
         yield 'begun';
         throw fault;

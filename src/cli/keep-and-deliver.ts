@@ -3,6 +3,7 @@ import type { SessionData } from '../session/session-data.ts';
 import { reportsFolder } from './data-folder.ts';
 import { deliverReport } from './deliver-report.ts';
 import { hint } from './hint.ts';
+import { isAllLibrary } from './library-time.ts';
 import type { PreparedReport } from './prepare-report.ts';
 import { keepLog } from './recording-logs.ts';
 import { keepReport } from './report-history.ts';
@@ -49,6 +50,9 @@ async function deliverAndKeep(
   if (session.samples.length === 0) {
     hint(whyEmpty(session.sampling, circumstances));
     return;
+  }
+  if (report.hidesLibraries && isAllLibrary(session)) {
+    hint('Nearly all of the time is in libraries, whose calls are hidden; --show-all\nshows them.\n');
   }
   if (report.kind !== 'text' || report.outputPath !== undefined) return;
   await keep(

@@ -30,6 +30,8 @@ export interface PreparedReport {
   readonly opensBrowser: boolean;
   /** Threads and processes added up. */
   readonly together: boolean;
+  /** A text in which calls of libraries are hidden for no reason but that they are. */
+  readonly hidesLibraries: boolean;
   readonly pieces: (session: SessionData) => Pieces;
 }
 
@@ -59,6 +61,7 @@ export async function prepareReport(options: ReportOptions): Promise<PreparedRep
     outputPath,
     opensBrowser: opensBrowser(options),
     together: options.together,
+    hidesLibraries: hidesLibraries(options),
     pieces: outputPath === undefined ? ready.pieces : piecesFor(outputPath, ready),
   };
 }
@@ -68,6 +71,11 @@ function piecesFor(outputPath: string, { pieces, isPacked }: ReadyRenderer): Rea
   const compression = compressionFor(fileBehind(outputPath));
   if (compression === undefined || isPacked) return pieces;
   return (session) => compressed(compression, pieces(session));
+}
+
+function hidesLibraries({ renderer, showAll, show, showRegex, hide, hideRegex }: ReportOptions): boolean {
+  const isText = 'name' in renderer && renderer.name === 'text';
+  return isText && !showAll && [show, showRegex, hide, hideRegex].every((filter) => filter === undefined);
 }
 
 /** Nobody reads a page in a terminal. */

@@ -184,6 +184,15 @@ test('a Python that is over before it was looked at ran all the same', options, 
   assert.match(stdout, /Samples: {2}0\n/);
 });
 
+test('of a program that is all of libraries it is said how to see them', options, async () => {
+  const hidden =
+    /^Nearly all of the time is in libraries, whose calls are hidden; --show-all\nshows them\.\n/;
+  const tool = ['-m', 'timeit', '-n', '1', '-r', '1', 'import time; time.sleep(0.1)'];
+  assert.match((await runCallwise(['--show-all', ...tool])).stderr, /^To view/);
+  assert.match((await runCallwise(tool)).stderr, hidden);
+  assert.match((await runCallwise(['-c', 'import time; time.sleep(0.1)'])).stderr, /^To view/);
+});
+
 test('a program that ends before a sample is told apart from one that fails', options, async () => {
   const long = await runCallwise(['-i', '5', '-c', 'import time; time.sleep(0.1)']);
   const ended = 'The program ended before a sample was taken.\n';
