@@ -16,7 +16,7 @@ import { ROOT, SELF, syntheticKindOf } from './identifier.ts';
  * path, so one that comes back later is a second node. Below the innermost call of each sample stands a `[self]` leaf with
  * the sample's time.
  *
- * The cost follows what changes between samples, not their depth.
+ * The cost follows what changes between samples, and how many calls of a stack began at different samples, not its depth.
  */
 export function buildCallTree(samples: SampleTable, attributeScope: AttributeScope): CallTree {
   const builder = new TimelineBuilder(samples, attributeScope);

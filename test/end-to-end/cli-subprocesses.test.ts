@@ -115,7 +115,8 @@ for _ in range(8):
 
 test('a child that outlives the program is named', onLinux, async (context) => {
   const folder = temporaryFolder(context);
-  const outlive = 'if os.fork() == 0:\n    os.close(1)\n    os.close(2)\n    spin(20)\nprint(os.getpgid(0), flush=True)\nspin(0.5)\n';
+  const outlive =
+    'if os.fork() == 0:\n    os.close(1)\n    os.close(2)\n    spin(20)\nprint(os.getpgid(0), flush=True)\nspin(0.5)\n';
   writeFileSync(join(folder, 'app.py'), `${SPIN}os.setpgid(0, 0)\n${outlive}`);
   const { stdout, stderr, status } = await runCallwise(['--subprocesses', 'app.py'], { cwd: folder });
   context.after(() => process.kill(-Number(/^\d+/.exec(stdout)?.[0]), 'SIGKILL'));

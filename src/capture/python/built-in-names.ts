@@ -1,11 +1,10 @@
 import type { DataStackLayout } from './layouts/layout.ts';
 import type { Memory } from './process-memory.ts';
-import { PythonObjects, pointerAt } from './python-objects.ts';
+import { PythonObjects, pointerAt, TYPE_SUBCLASS } from './python-objects.ts';
 import { Recollection } from './recollection.ts';
 
-/** `Py_TPFLAGS_HEAPTYPE` and `Py_TPFLAGS_TYPE_SUBCLASS` (Include/object.h). */
+/** `Py_TPFLAGS_HEAPTYPE` (Include/object.h). */
 const HEAP_TYPE = 1 << 9;
-const TYPE_SUBCLASS = 0x8000_0000;
 const TRUSTED_MILLIS = 100;
 /** Classes above each other; more are garbage. */
 const MOST_BASES = 100;

@@ -1,17 +1,15 @@
 import type { CodeObject } from './code-object.ts';
 import type { PythonLayout } from './layouts/layout.ts';
 import type { Memory } from './process-memory.ts';
-import { PythonObjects, pointerAt } from './python-objects.ts';
+import { PythonObjects, pointerAt, TYPE_SUBCLASS } from './python-objects.ts';
 import { Recollection } from './recollection.ts';
 
-/** `Py_TPFLAGS_TYPE_SUBCLASS`: instances are types (Include/object.h). */
-const TYPE_SUBCLASS = 0x8000_0000;
 /** How long a type is taken to be the one last seen at its address, in milliseconds. */
 const TRUSTED_MILLIS = 20;
 
 /** The class that the first local of a method tells, as pyinstrument's `_get_class_name_of_frame` finds it. */
 export class ClassNames {
-  readonly #names = new Recollection(TRUSTED_MILLIS, (type) => this.#readName(type));
+  readonly #names = new Recollection(TRUSTED_MILLIS, (type) => this.#objects.typeName(type));
   readonly #objects: PythonObjects;
   readonly #memory: Memory;
   readonly #layout: PythonLayout;
@@ -39,12 +37,5 @@ export class ClassNames {
     if (code.receiver === 'self') return this.#names.at(type, now);
     const flags = this.#objects.pointer(type + this.#layout.type.flags);
     return flags !== undefined && (flags & TYPE_SUBCLASS) !== 0 ? this.#names.at(value, now) : undefined;
-  }
-
-  /** The part of `tp_name` behind the last dot, as `_PyType_Name` has it. */
-  #readName(type: number): string | undefined {
-    const at = this.#objects.pointer(type + this.#layout.type.name);
-    const full = at === undefined ? undefined : this.#objects.cText(at);
-    return full?.slice(full.lastIndexOf('.') + 1);
   }
 }

@@ -1,5 +1,6 @@
 import type { DataStackLayout } from './layouts/layout.ts';
 import type { Memory } from './process-memory.ts';
+import { pointerAt } from './python-objects.ts';
 
 /** Read beyond the top that the thread state tells, for frames that are pushed meanwhile: about eight of them. */
 const SLACK = 1024;
@@ -195,9 +196,9 @@ export class DataStack {
     let count = 0;
     for (let address = newest; address !== 0; count++) {
       if (count === MOST_CHUNKS || !this.#memory.read(address, this.#chunk, 24)) return false;
-      const size = pointerIn(this.#chunk, chunk.size);
+      const size = pointerAt(this.#chunk, chunk.size);
       // `top` of a chunk is written when the next one is made; it counts words from `data`.
-      const used = chunk.data + pointerIn(this.#chunk, chunk.top) * 8;
+      const used = chunk.data + pointerAt(this.#chunk, chunk.top) * 8;
       if (!(size >= chunk.data && size <= LARGEST_CHUNK)) return false;
       if (count > 0 && used > size) return false;
       const segment = this.#segments[count] ?? { address: 0, position: 0, end: 0, limit: 0 };
@@ -205,7 +206,7 @@ export class DataStack {
       segment.address = address;
       segment.end = address + (count === 0 ? size : used);
       segment.limit = address + size;
-      address = pointerIn(this.#chunk, chunk.previous);
+      address = pointerAt(this.#chunk, chunk.previous);
     }
     for (let i = 0, j = count - 1; i < j; i++, j--) {
       const other = this.segment(i);
@@ -223,8 +224,4 @@ export class DataStack {
     this.#words = new Int32Array(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length >> 2);
     this.#doubles = new Float64Array(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length >> 3);
   }
-}
-
-function pointerIn(bytes: Buffer, at: number): number {
-  return bytes.readUInt32LE(at) + bytes.readUInt32LE(at + 4) * 0x1_0000_0000;
 }

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ElfImage, readElfImage } from './elf-image.ts';
 import { describedLayout } from './layouts/debug-offsets.ts';
@@ -6,6 +6,7 @@ import type { PythonLayout } from './layouts/layout.ts';
 import { layoutOf } from './layouts/select-layout.ts';
 import { type Mapping, readMappings } from './process-maps.ts';
 import { ProcessMemory } from './process-memory.ts';
+import { executableOf } from './process-status.ts';
 
 /** CPython in a process. */
 export interface Interpreter {
@@ -33,7 +34,7 @@ type Image = Extract<ElfImage, { kind: 'elf' }>;
 
 /** Finds interpreters; keeps the images it has read, for a starting process is looked at many times. */
 export class InterpreterFinder {
-  readonly #images = new Map<string, ElfImage | undefined>();
+  readonly #images = new Map<string, ElfImage>();
 
   /** Looks once; a process that starts up is looked at again by the caller. */
   find(pid: number): FoundInterpreter {
@@ -122,14 +123,6 @@ const OLD_PYTHON = /\/(?:lib)?python(2\.\d+|3\.[0-6])(?:m|u|d)*(?:\.so[^/]*)?$/;
 
 function rangeOf({ start, end }: Mapping): string {
   return `${start.toString(16)}-${end.toString(16)}`;
-}
-
-function executableOf(pid: number): string | undefined {
-  try {
-    return readlinkSync(`/proc/${pid}/exe`);
-  } catch {
-    return undefined;
-  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 
 /** The process id inside the innermost pid namespace, as the process itself knows it (`NSpid`, proc(5)). */
 export function innerPidOf(pid: number): number {
@@ -81,6 +81,15 @@ export function commandLineOf(pid: number): string[] {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
   } catch {
     return [];
+  }
+}
+
+/** The path of what a process runs; undefined when it is gone or may not be looked at. */
+export function executableOf(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return undefined;
   }
 }
 

@@ -10,9 +10,9 @@ const BURST_MILLIS = 50;
 const LOOK_AGAIN_MILLIS = 100;
 
 /**
- * The kernel may end a wait 50 us late to save wake-ups, and let others run first when all cores are taken; the calling
- * thread wants to be on time, as long as it takes little. Where stacks have ten thousands of calls the program that is read would
- * wait for it. Neither is granted everywhere.
+ * The kernel may end a wait up to 50 us late to save wake-ups, and runs others first when all cores are taken. The calling thread
+ * asks for exact wake-ups and the highest priority, and gives the priority up while it takes more than half a core: with stacks
+ * of tens of thousands of calls the program that is read would be held up. Neither may be granted.
  */
 export class PunctualThread {
   #cpu = 0;

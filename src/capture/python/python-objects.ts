@@ -10,6 +10,9 @@ const MOST_ENTRIES = 100_000;
 /** `DICT_KEYS_GENERAL`: entries of hash, key and value; the others have no hash. */
 const GENERAL = 0;
 
+/** `Py_TPFLAGS_TYPE_SUBCLASS`: instances are types (Include/object.h). */
+export const TYPE_SUBCLASS = 0x8000_0000;
+
 /** The entries of a dict's keys: where the first one is, and in each of them the key. Behind the key stands its value. */
 export interface KeyTable {
   readonly start: number;
@@ -100,6 +103,13 @@ export class PythonObjects {
       return this.#small.toString('utf8', 0, end < 0 ? length : end);
     }
     return undefined;
+  }
+
+  /** The part of a type's `tp_name` behind the last dot, as `_PyType_Name` has it. */
+  typeName(type: number): string | undefined {
+    const at = this.pointer(type + this.#layout.type.name);
+    const full = at === undefined ? undefined : this.cText(at);
+    return full?.slice(full.lastIndexOf('.') + 1);
   }
 
   /** The value of a text key of a `dict` whose keys are not shared (Include/internal/pycore_dict.h). */

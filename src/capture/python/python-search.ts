@@ -1,7 +1,7 @@
 import { readlinkSync } from 'node:fs';
 import { CallwiseError } from '../../model/callwise-error.ts';
 import type { FoundInterpreter, Interpreter, InterpreterFinder } from './find-interpreter.ts';
-import { childrenOf, innerPidOf, isRunning, stackStartOf } from './process-status.ts';
+import { childrenOf, executableOf, innerPidOf, isRunning, stackStartOf } from './process-status.ts';
 import { type ListedThread, mainThreadOf } from './thread-list.ts';
 
 /** An interpreter and its main thread. */
@@ -80,7 +80,11 @@ export function isPythonName(executable: string | undefined): boolean {
 export function lookAtProcess(pid: number, finder: InterpreterFinder): SearchResult {
   const stackStart = stackStartOf(pid);
   const found = finder.find(pid);
-  if (found.kind === 'gone' && isRunning(pid)) refuseWhatIsAnothers(pid);
+  if (found.kind === 'gone' && isRunning(pid)) {
+    refuseWhatIsAnothers(pid);
+    // It runs no file: a thread of the kernel, or a process that is just beginning.
+    return { kind: 'not-yet' };
+  }
   if (found.kind === 'not-yet' || found.kind === 'gone') return found;
   if (found.kind !== 'found') return { kind: 'problem', found };
   const thread = mainThreadOf(found.interpreter, innerPidOf(pid));
@@ -96,14 +100,5 @@ function refuseWhatIsAnothers(pid: number): void {
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause && cause.code === 'EACCES')) return;
     throw new CallwiseError('no-permission', `Process ${pid} may not be looked at.`, { cause });
-  }
-}
-
-/** The path of what a process runs; undefined when it is gone or may not be looked at. */
-export function executableOf(pid: number): string | undefined {
-  try {
-    return readlinkSync(`/proc/${pid}/exe`);
-  } catch {
-    return undefined;
   }
 }

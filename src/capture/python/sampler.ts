@@ -10,8 +10,9 @@ import { StackRecorder } from './stack-recorder.ts';
 import type { StackWalker, WalkOutcome } from './stack-walker.ts';
 import { walkerOf } from './walker-of.ts';
 
-/** Further looks, their retries too, at a thread that moves on: for a stack that ends where it was. Of 3 us or so, and so many at once. */
+/** Further looks at a thread that has moved on, for a stack that ends where it was: about 3 us each, retries included. */
 const LOOKS_A_MILLI = 6;
+/** So many can be saved up. */
 const MOST_LOOKS = 20;
 /** Further looks at a thread in which a collection began or ended meanwhile. */
 const MOST_COLLECTION_LOOKS = 3;

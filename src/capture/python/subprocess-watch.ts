@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { InterpreterFinder } from './find-interpreter.ts';
-import { childrenOf, mayShareMemory, threadCpuSeconds } from './process-status.ts';
-import { executableOf, isPythonName, lookAtProcess, type SampleTarget } from './python-search.ts';
+import { childrenOf, executableOf, mayShareMemory, threadCpuSeconds } from './process-status.ts';
+import { isPythonName, lookAtProcess, type SampleTarget } from './python-search.ts';
 
 /**
  * A child is looked at when it is this old: one made to run another program has begun it by then, while a child by `vfork`

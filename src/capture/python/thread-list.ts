@@ -67,8 +67,11 @@ function nativeIds(
   };
 }
 
-/** The thread whose native id is the process id as the process sees itself, else the oldest one. */
+/**
+ * The thread whose native id is the process id as the process sees itself, else the oldest one. On 3.11 a thread that has not run
+ * yet has the id of the one that makes it, and stands before it.
+ */
 export function mainThreadOf(interpreter: Interpreter, innerPid: number): ListedThread | undefined {
   const threads = threadsOf(interpreter);
-  return threads.find(({ nativeId }) => nativeId === innerPid) ?? threads.at(-1);
+  return threads.findLast(({ nativeId }) => nativeId === innerPid) ?? threads.at(-1);
 }

@@ -271,11 +271,8 @@ export class ThreadSnapshot {
         address = segment.address + chunk.data;
         continue;
       }
-      if (!this.#append(segment, address, caller, now) && !this.#appendBehindLeft(segment, address, now)) {
-        // What follows in a full chunk was too small for the next frame, which begins the next chunk.
-        if (index + 1 === stack.segmentCount || address < segment.end) break;
-        continue;
-      }
+      if (!this.#append(segment, address, caller, now) && !this.#appendBehindLeft(segment, address, now))
+        break;
       if (this.chain.length > MOST_FRAMES) break;
       caller = address;
       address += this.chain.codeAt(this.chain.length - 1).frameSize;

@@ -1,7 +1,7 @@
 import { pythonFloat } from '../../model/python-float.ts';
 import type { PythonLayout } from './layouts/layout.ts';
 import type { Memory } from './process-memory.ts';
-import { PythonObjects, pointerAt } from './python-objects.ts';
+import { PythonObjects, pointerAt, TYPE_SUBCLASS } from './python-objects.ts';
 import { readLong } from './python-values.ts';
 
 /** `Py_TPFLAGS_*_SUBCLASS` (Include/object.h): what a type derives from, in the order in which they are asked. */
@@ -11,7 +11,6 @@ const TUPLE = 1 << 26;
 const BYTES = 1 << 27;
 const TEXT = 1 << 28;
 const DICT = 1 << 29;
-const TYPE = 2 ** 31;
 
 const LONGEST_TEXT = 80;
 const LONGEST_BYTES = 40;
@@ -28,7 +27,7 @@ export class ValueText {
 
   of(address: number): string {
     const type = this.#objects.pointer(address + this.#layout.object.type) ?? 0;
-    const typeName = this.#typeName(type);
+    const typeName = this.#objects.typeName(type);
     if (typeName === undefined) return '?';
     return this.#simple(address, type, typeName) ?? `<${typeName}>`;
   }
@@ -41,7 +40,7 @@ export class ValueText {
     if (is(LONG)) return this.#long(address, typeName);
     if (is(TEXT)) return this.#text(address);
     if (is(BYTES)) return this.#bytes(address);
-    if (is(TYPE)) return `<class ${this.#typeName(address) ?? '?'}>`;
+    if (is(TYPE_SUBCLASS)) return `<class ${this.#objects.typeName(address) ?? '?'}>`;
     if (is(LIST)) return this.#sized(typeName, address + this.#layout.list.size);
     if (is(TUPLE)) return this.#sized(typeName, address + this.#layout.tuple.size);
     if (is(DICT)) return this.#sized(typeName, address + this.#layout.inspection.dictUsed);
@@ -49,11 +48,6 @@ export class ValueText {
       return this.#sized(typeName, address + this.#layout.inspection.setUsed);
     }
     return undefined;
-  }
-
-  #typeName(type: number): string | undefined {
-    const full = this.#objects.cText(this.#objects.pointer(type + this.#layout.type.name) ?? 0);
-    return full?.slice(full.lastIndexOf('.') + 1);
   }
 
   #sized(typeName: string, sizePlace: number): string | undefined {

@@ -72,7 +72,7 @@ async function watch({ pid, intervalSeconds, countsWaiting }: Watched): Promise<
   const screen = new LiveScreen(facts, { input: process.stdin, output: process.stdout }, { style, quit });
   const guard = guardAttachment(quit);
   try {
-    capture = await attachPython(pid, captureOptions(intervalSeconds, countsWaiting), (batch, tables) =>
+    capture = await attachPython(pid, liveOptions(intervalSeconds, countsWaiting), (batch, tables) =>
       screen.take(batch, tables),
     );
     if (isAsked) capture.stop();
@@ -86,7 +86,7 @@ async function watch({ pid, intervalSeconds, countsWaiting }: Watched): Promise<
   return 0;
 }
 
-function captureOptions(intervalSeconds: number, countsWaiting: boolean): CaptureOptions {
+function liveOptions(intervalSeconds: number, countsWaiting: boolean): CaptureOptions {
   return {
     intervalSeconds,
     targetDescription: '',
