@@ -23,11 +23,12 @@ export type LiveView = (batch: SampleBatch, tables: LiveTables) => void;
 
 /** The sampling thread seen from the main one: started before its process is, so that no time of the program is lost. */
 export class SamplerHost {
-  readonly ended: Promise<SamplerEnd>;
-  readonly ready: Promise<void>;
+  readonly #ready = Promise.withResolvers<void>();
+  readonly #ended = Promise.withResolvers<SamplerEnd>();
   readonly #control = new Int32Array(new SharedArrayBuffer(CONTROL_WORDS * 4));
   readonly #recorded = new RecordedProcesses();
   readonly #options: CaptureOptions;
+  readonly #onBatch: LiveView | undefined;
   readonly #worker: Worker;
 
   /** `executable` is the file that will be run; `onBatch` is called when more was recorded. */
@@ -43,6 +44,7 @@ export class SamplerHost {
     } = {},
   ) {
     this.#options = options;
+    this.#onBatch = onBatch;
     const order: SamplerOrder = {
       control: this.#control.buffer as SharedArrayBuffer,
       intervalSeconds: options.intervalSeconds,
@@ -57,28 +59,7 @@ export class SamplerHost {
     };
     const file = new URL(`./sampler-thread${extname(import.meta.url)}`, import.meta.url);
     this.#worker = new Worker(file, { workerData: order });
-    const ready = Promise.withResolvers<void>();
-    const ended = Promise.withResolvers<SamplerEnd>();
-    this.ready = ready.promise;
-    this.ended = ended.promise;
-    this.#worker.on('message', (message: SamplerMessage) => {
-      switch (message.kind) {
-        case 'ready':
-          return ready.resolve();
-        case 'batch':
-          this.#take(message.batch, onBatch);
-          options.log?.append({ batch: message.batch });
-          return;
-        case 'facts':
-          this.#recorded.takeFacts(message.facts);
-          options.log?.append({ facts: message.facts });
-          return;
-        case 'failed':
-          return ended.resolve(message);
-        case 'ended':
-          return ended.resolve(this.#endWith(message.clock, undefined, message.stillRunning));
-      }
-    });
+    this.#worker.on('message', (message: SamplerMessage) => this.#receive(message));
     let fault: Error | undefined;
     this.#worker.on('error', (error) => {
       fault = error instanceof Error ? error : new Error(String(error));
@@ -86,9 +67,17 @@ export class SamplerHost {
     // Only now all messages have come.
     this.#worker.on('exit', () => {
       if (fault === undefined) return;
-      ready.reject(fault);
-      ended.resolve(this.#endWith(undefined, fault, []));
+      this.#ready.reject(fault);
+      this.#ended.resolve(this.#endWith(undefined, fault, []));
     });
+  }
+
+  get ready(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  get ended(): Promise<SamplerEnd> {
+    return this.#ended.promise;
   }
 
   sample(pid: number): void {
@@ -107,6 +96,27 @@ export class SamplerHost {
     Atomics.notify(this.#control, STOP);
   }
 
+  #receive(message: SamplerMessage): void {
+    switch (message.kind) {
+      case 'ready':
+        this.#ready.resolve();
+        return;
+      case 'batch':
+        this.#take(message.batch);
+        this.#options.log?.append({ batch: message.batch });
+        return;
+      case 'facts':
+        this.#recorded.takeFacts(message.facts);
+        this.#options.log?.append({ facts: message.facts });
+        return;
+      case 'failed':
+        this.#ended.resolve(message);
+        return;
+      case 'ended':
+        this.#ended.resolve(this.#endWith(message.clock, undefined, message.stillRunning));
+    }
+  }
+
   #endWith(
     clock: ClockCounts | undefined,
     fault: Error | undefined,
@@ -117,11 +127,11 @@ export class SamplerHost {
   }
 
   /** A live view keeps what it needs; the samples would grow without end. */
-  #take(batch: SampleBatch, onBatch: LiveView | undefined): void {
+  #take(batch: SampleBatch): void {
     const process = this.#recorded.of(batch.process);
     process.takeTables(batch);
-    if (onBatch === undefined) process.takeSamples(batch);
-    else onBatch(batch, process);
+    if (this.#onBatch === undefined) process.takeSamples(batch);
+    else this.#onBatch(batch, process);
   }
 
   /** For a process that could not be started. */
