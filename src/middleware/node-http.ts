@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { warn } from '../capture/node/warn.ts';
 import type { MiddlewareOptions, RequestFacts } from './request-guard.ts';
 import {
@@ -41,7 +42,10 @@ export function factsOf(request: IncomingRequest): RequestFacts {
 }
 
 /** `http.createServer(profiledHandler(handler, options))`. */
-export function profiledHandler<Request extends IncomingRequest, Response extends OutgoingResponse>(
+export function profiledHandler<
+  Request extends IncomingRequest = IncomingMessage,
+  Response extends OutgoingResponse = ServerResponse,
+>(
   handler: (request: Request, response: Response) => unknown,
   options: MiddlewareOptions,
 ): (request: Request, response: Response) => unknown {

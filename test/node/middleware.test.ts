@@ -50,7 +50,7 @@ const FRAMEWORKS: Readonly<Record<string, Listening>> = {
       response.writeHead(200, { 'content-type': 'text/plain', 'content-length': text.length });
       response.write(text);
       response.end();
-    }, options) as RequestListener,
+    }, options),
   express: (options) => {
     const app = express();
     app.use(expressProfiler(options));
