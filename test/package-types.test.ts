@@ -58,8 +58,25 @@ const HANDLERS = `
   http.createServer(listener);
 `;
 
+const PROFILED = `
+  import { profile } from 'callwise';
+  const numbers = profile(function* (count: number) { yield count; });
+  for (const number of numbers(1)) number.toFixed();
+  const double = profile(function (number: number) { return 2 * number; });
+  double(1).toFixed();
+  class Counter {
+    count = 1;
+    read = profile(function (this: Counter) { return this.count; });
+  }
+  new Counter().read().toFixed();
+`;
+
 for (const [name, compiler] of Object.entries(COMPILERS)) {
   test(`a handler that is written in place is given the request and the response of its server, with ${name}`, async (context) => {
     assert.equal(await compile(context, compiler, HANDLERS), '');
+  });
+
+  test(`a function that is profiled is called as it was, with ${name}`, async (context) => {
+    assert.equal(await compile(context, compiler, PROFILED), '');
   });
 }

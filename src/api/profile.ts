@@ -17,7 +17,7 @@ export interface ProfileOptions extends ProfilerOptions {
   readonly renderer?: TextRenderer;
 }
 
-type AnyFunction = (this: never, ...parameters: never[]) => unknown;
+type AnyFunction = (...parameters: never[]) => unknown;
 
 /** A profiler that runs until the end of its block, and then prints what it saw. */
 export interface ProfiledBlock extends Disposable {
