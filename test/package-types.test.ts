@@ -23,8 +23,17 @@ function compilerOf(packages: readonly string[]): string {
   return join(createRequire(from).resolve('typescript/package.json'), '../bin/tsc');
 }
 
-/** What the compiler says of a program that has the package installed, and the types of Node for those that ask for them. */
-async function compile(context: TestContext, compiler: string, text: string): Promise<string> {
+interface Compilation {
+  readonly compiler: string;
+  readonly skipLibCheck?: boolean;
+}
+
+/** What the compiler says of a program that has the package installed, and the types of Node for the declarations that ask for them. */
+async function compile(
+  context: TestContext,
+  text: string,
+  { compiler, skipLibCheck = true }: Compilation,
+): Promise<string> {
   const folder = temporaryFolder(context);
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(root, join(folder, 'node_modules', 'callwise'));
@@ -35,7 +44,7 @@ async function compile(context: TestContext, compiler: string, text: string): Pr
     module: 'NodeNext',
     strict: true,
     noEmit: true,
-    skipLibCheck: true,
+    skipLibCheck,
     types: [],
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['user.mts'] }));
@@ -46,7 +55,6 @@ async function compile(context: TestContext, compiler: string, text: string): Pr
 }
 
 const HANDLERS = `
-  /// <reference types="node" />
   import http from 'node:http';
   import http2 from 'node:http2';
   import https from 'node:https';
@@ -71,12 +79,34 @@ const PROFILED = `
   new Counter().read().toFixed();
 `;
 
+const ENTRIES = `
+  import { profile, Profiler, Session } from 'callwise';
+  import { expressProfiler } from 'callwise/middleware';
+  import 'callwise/register';
+  export { expressProfiler, profile, Profiler, Session };
+`;
+
+const WITHOUT_NODE = `
+  import { profile, Profiler, Session } from 'callwise';
+  export const session: Promise<Session> = Session.load('a.pyisession');
+  using profiler = new Profiler().start();
+  export const { isRunning } = profiler;
+  using block = profile();
+  export const { interval } = block.profiler;
+`;
+
 for (const [name, compiler] of Object.entries(COMPILERS)) {
   test(`a handler that is written in place is given the request and the response of its server, with ${name}`, async (context) => {
-    assert.equal(await compile(context, compiler, HANDLERS), '');
+    assert.equal(await compile(context, HANDLERS, { compiler }), '');
   });
 
   test(`a function that is profiled is called as it was, with ${name}`, async (context) => {
-    assert.equal(await compile(context, compiler, PROFILED), '');
+    assert.equal(await compile(context, PROFILED, { compiler }), '');
   });
 }
+
+test('its declarations stand a check, those of the profiler without the types of Node', async (context) => {
+  const strictly = { compiler: compilerOf([]), skipLibCheck: false };
+  assert.equal(await compile(context, ENTRIES, strictly), '');
+  assert.equal(await compile(context, WITHOUT_NODE, strictly), '');
+});

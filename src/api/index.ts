@@ -36,7 +36,7 @@ export { SessionRenderer } from './session-renderer.ts';
 
 // Profiling JavaScript from inside.
 
-export type { AsyncMode } from '../capture/node/index.ts';
+export type { AsyncMode } from '../capture/node/recording.ts';
 export { type ProfiledBlock, type ProfileOptions, profile, type TextRenderer } from './profile.ts';
 export { Profiler, type ProfilerOptions, type StartOptions } from './profiler.ts';
 

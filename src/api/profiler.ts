@@ -1,7 +1,10 @@
+// Who profiles may compile for a target that has no `using` yet.
+/// <reference lib="esnext.disposable" preserve="true" />
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AsyncMode, callerPosition, NodeRecording } from '../capture/node/index.ts';
+import { callerPosition, NodeRecording } from '../capture/node/index.ts';
+import type { AsyncMode } from '../capture/node/recording.ts';
 import { writeWholeFileSync } from '../formats/whole-file.ts';
 import { DEFAULT_INTERVAL, SHORTEST_INTERVAL } from '../model/sampling-interval.ts';
 import type { ConsoleOptions } from '../renderers/console/console-options.ts';

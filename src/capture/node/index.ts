@@ -2,4 +2,4 @@
 export { attachNode } from './attach-node.ts';
 export { callerPosition } from './call-path.ts';
 export { libraryPrefixes } from './library-prefixes.ts';
-export { type AsyncMode, NodeRecording } from './recording.ts';
+export { NodeRecording } from './recording.ts';
