@@ -23,6 +23,10 @@ const FORMATS: readonly ReadableFormat[] = [
 const SESSION: ReadableFormat = { detect: () => true, read: readSessionFile, readSync: readSessionFileSync };
 
 const HEAD_BYTES = 4096;
+/** zstd gives nothing before the end of a block, which has at most 128 KiB behind the headers of the frame and its own. */
+const ZSTD_HEAD_BYTES = 2 ** 17 + 64;
+/** What few bytes become may not fill the memory. */
+const MOST_INFLATED = 2 ** 26;
 
 /**
  * Reads a file of any format that callwise knows, told by its first bytes and not by its name. What can be read only once,
@@ -30,7 +34,7 @@ const HEAD_BYTES = 4096;
  * SessionFormatError for one of no such format.
  */
 export async function readProfileFile(path: string | URL, options: ReadOptions = {}): Promise<SessionData> {
-  const head = Buffer.alloc(HEAD_BYTES);
+  const head = Buffer.alloc(ZSTD_HEAD_BYTES);
   let length = 0;
   if ((await stat(path)).isFile()) {
     const file = await open(path);
@@ -45,7 +49,7 @@ export async function readProfileFile(path: string | URL, options: ReadOptions =
 
 /** As `readProfileFile`, before it returns. */
 export function readProfileFileSync(path: string | URL): SessionData {
-  const head = Buffer.alloc(HEAD_BYTES);
+  const head = Buffer.alloc(ZSTD_HEAD_BYTES);
   let length = 0;
   if (statSync(path).isFile()) {
     const file = openSync(path, 'r');
@@ -68,9 +72,12 @@ function inflateHead(head: Uint8Array): Uint8Array {
   try {
     switch (compressionOf(head)) {
       case 'gzip':
-        return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH });
+        return gunzipSync(head.subarray(0, HEAD_BYTES), { finishFlush: constants.Z_SYNC_FLUSH });
       case 'zstd':
-        return zstdDecompressSync(head, { finishFlush: constants.ZSTD_e_flush });
+        return zstdDecompressSync(head, {
+          finishFlush: constants.ZSTD_e_flush,
+          maxOutputLength: MOST_INFLATED,
+        });
       case undefined:
         return head;
     }
