@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SessionBuilder } from '../../session/session-builder.ts';
+import type { SessionFacts } from '../../session/session-data.ts';
 import { jsonPieces } from './json-pieces.ts';
 
-function render(records: readonly (readonly [readonly string[], number])[], duration = 1): string {
+function render(
+  records: readonly (readonly [readonly string[], number])[],
+  facts: Partial<SessionFacts> = {},
+): string {
   const builder = new SessionBuilder();
   for (const [frames, seconds] of records) builder.addRecord(frames, seconds);
   const session = builder.finish({
     startTime: 0,
-    duration,
+    duration: 1,
     minInterval: 0.001,
     maxInterval: 0.001,
     sampleCount: records.length,
@@ -17,6 +21,7 @@ function render(records: readonly (readonly [readonly string[], number])[], dura
     cpuTime: 1,
     sysPath: [],
     sysPrefixes: [],
+    ...facts,
   });
   return [...jsonPieces(session)].join('');
 }
@@ -32,8 +37,9 @@ test('no name reaches a terminal as a command, and every name is kept', () => {
 });
 
 test('what is not finite is null, as JSON has no other word for it', () => {
-  const { duration, root_frame } = JSON.parse(render([[['f'], Number.NaN]], Number.POSITIVE_INFINITY));
-  assert.deepEqual([duration, root_frame.time], [null, null]);
+  const text = render([[['f'], Number.NaN]], { duration: Number.POSITIVE_INFINITY, sampleCount: Number.NaN });
+  const { duration, sample_count, root_frame } = JSON.parse(text);
+  assert.deepEqual([duration, sample_count, root_frame.time], [null, null, null]);
 });
 
 test('a stack of 100,000 calls is written', () => {

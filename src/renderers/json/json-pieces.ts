@@ -13,7 +13,7 @@ export function* jsonPieces(session: SessionData, options: CallTreeOptions = {})
   const facts = [
     `"start_time": ${decimal(session.startTime)}`,
     `"duration": ${decimal(session.duration)}`,
-    `"sample_count": ${Math.trunc(session.sampleCount)}`,
+    `"sample_count": ${whole(session.sampleCount)}`,
     `"target_description": ${quoted(session.targetDescription)}`,
     `"cpu_time": ${decimal(session.cpuTime)}`,
   ];
@@ -78,6 +78,10 @@ function quoted(text: string): string {
     /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
+
+function whole(value: number): string {
+  return Number.isFinite(value) ? `${Math.trunc(value)}` : 'null';
 }
 
 /** As Python's `%f`; JSON has no other numbers than finite ones. */
