@@ -64,6 +64,27 @@ test('frame records beside what a session has stand for its own', () => {
   assert.equal(new Session(session).samples, session.samples);
 });
 
+test('each frame record counts as a sample where no count is given', () => {
+  const { sampleCount: _, ...uncounted } = facts;
+  assert.equal(new Session({ ...uncounted, frameRecords }).sampleCount, 2);
+});
+
+test('what is no frame record, or no fact, is refused', () => {
+  const refused: readonly (readonly [given: object, expected: RegExp])[] = [
+    [{ frameRecords: [[main, 0.25]] }, /a list of strings and a number for a frame record/],
+    [{ frameRecords: [[[main], '0.25']] }, /a list of strings and a number for a frame record/],
+    [{ frameRecords: [[[main, 3], 0.25]] }, /a list of strings and a number for a frame record/],
+    [{ frameRecords: [undefined] }, /a list of strings and a number for a frame record/],
+    [{ sampleCount: Number.NaN }, /a count for 'sampleCount'/],
+    [{ sampleCount: -1 }, /a count for 'sampleCount'/],
+    [{ sampleCount: '2' }, /a number for 'sampleCount'/],
+    [{ startTime: undefined }, /a number for 'startTime'/],
+    [{ sysPath: '/app' }, /a list of strings for 'sysPath'/],
+  ];
+  for (const [given, message] of refused)
+    assert.throws(() => sessionOf(given), { name: 'SessionFormatError', code: 'file-format', message });
+});
+
 test('toJSON has the keys of the file, and JSON.stringify uses it', () => {
   const json = sessionOf().toJSON();
   assert.deepEqual(Object.keys(json).slice(0, 11), [

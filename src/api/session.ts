@@ -1,6 +1,8 @@
 import type { Frame } from '../call-tree/frame.ts';
 import { libraryPrefixes } from '../capture/node/index.ts';
 import {
+  addCheckedRecord,
+  checkFacts,
   type SessionJson,
   sessionFromJson,
   sessionToJson,
@@ -8,7 +10,7 @@ import {
   writeSessionFileSync,
 } from '../formats/pyisession/index.ts';
 import { readProfileFile, readProfileFileSync } from '../formats/registry.ts';
-import type { SampleTable } from '../model/samples.ts';
+import { SampleTable } from '../model/samples.ts';
 import { combine } from '../session/combine.ts';
 import { resample } from '../session/resample.ts';
 import { rootFrame } from '../session/root-frame.ts';
@@ -20,9 +22,16 @@ import { type FrameRecord, type FrameRecords, viewFrameRecords } from './frame-r
 
 export type PathOrString = string | URL;
 
-/** What a session is made of: its facts, and its samples either as frame records or as a table of another session. */
-export type SessionInit = SessionFacts &
-  ({ readonly frameRecords: Iterable<FrameRecord> } | { readonly samples: SampleTable });
+/**
+ * What a session is made of: its facts, and its samples either as frame records or as a table of another session. Without
+ * `sampleCount` each frame record counts as one.
+ */
+export type SessionInit =
+  | (Omit<SessionFacts, 'sampleCount'> & {
+      readonly sampleCount?: number;
+      readonly frameRecords: Iterable<FrameRecord>;
+    })
+  | (SessionFacts & { readonly samples: SampleTable });
 
 /** A recorded profile: where a program's time went, and what is known of the recording. It is never changed. */
 export class Session implements SessionData {
@@ -51,12 +60,12 @@ export class Session implements SessionData {
   readonly samples: SampleTable;
   #shortener: PathShortener | undefined;
 
+  /** Throws a SessionFormatError for frame records, or facts beside them, that are not what their types say. */
   constructor(init: SessionInit) {
     this.startTime = init.startTime;
     this.duration = init.duration;
     this.minInterval = init.minInterval;
     this.maxInterval = init.maxInterval;
-    this.sampleCount = init.sampleCount;
     this.startCallStack = init.startCallStack;
     this.targetDescription = init.targetDescription;
     this.cpuTime = init.cpuTime;
@@ -65,6 +74,8 @@ export class Session implements SessionData {
     if (init.sampling !== undefined) this.sampling = init.sampling;
     if (init.unknownKeys !== undefined) this.unknownKeys = init.unknownKeys;
     this.samples = samplesOf(init);
+    this.sampleCount = init.sampleCount ?? this.samples.length;
+    if (hasRecords(init)) checkFacts(this);
   }
 
   /** The recorded stacks and their times, made as they are asked for. */
@@ -138,14 +149,17 @@ export class Session implements SessionData {
   }
 }
 
+type RecordsInit = Extract<SessionInit, { readonly frameRecords: unknown }>;
+
 /** The frame records of a session are a view of its samples; those that are put beside these stand for them. */
-function samplesOf(init: SessionInit): SampleTable {
-  if ('frameRecords' in init && Object.hasOwn(init, 'frameRecords')) return samplesFrom(init);
-  return 'samples' in init ? init.samples : samplesFrom(init);
+function hasRecords(init: SessionInit): init is RecordsInit {
+  return !('samples' in init) || Object.hasOwn(init, 'frameRecords');
 }
 
-function samplesFrom(init: SessionFacts & { readonly frameRecords: Iterable<FrameRecord> }): SampleTable {
-  const builder = new SessionBuilder();
-  for (const [stack, seconds] of init.frameRecords) builder.addRecord(stack, seconds);
-  return builder.finish(init).samples;
+function samplesOf(init: SessionInit): SampleTable {
+  if (!hasRecords(init)) return init.samples;
+  const samples = new SampleTable();
+  const builder = new SessionBuilder(samples);
+  for (const record of init.frameRecords) addCheckedRecord(builder, record);
+  return samples;
 }

@@ -3,6 +3,6 @@
 export { type ReadOptions, readSessionFile, readSessionFileSync } from './read-session-file.ts';
 export { sessionChunks } from './session-chunks.ts';
 export { SessionFormatError } from './session-format-error.ts';
-export { sessionFromJson, sessionToJson } from './session-json.ts';
+export { addCheckedRecord, checkFacts, sessionFromJson, sessionToJson } from './session-json.ts';
 export type { SessionJson } from './session-keys.ts';
 export { writeSessionFile, writeSessionFileSync } from './write-session-file.ts';

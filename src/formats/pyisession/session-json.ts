@@ -79,16 +79,25 @@ export function sessionFromJson(json: unknown): SessionData {
 
 function addRecords(builder: SessionBuilder, records: unknown): void {
   if (!Array.isArray(records)) throw expectedValue("a list for 'frame_records'");
-  for (const record of records as readonly unknown[]) {
-    const [stack, seconds] = Array.isArray(record) ? (record as readonly unknown[]) : [];
-    if (
-      !Array.isArray(stack) ||
-      typeof seconds !== 'number' ||
-      stack.some((text) => typeof text !== 'string')
-    )
-      throw expectedValue('a list of strings and a number for a frame record');
-    builder.addRecord(stack as string[], seconds);
+  for (const record of records) addCheckedRecord(builder, record);
+}
+
+/** Throws a SessionFormatError for what is no frame record. */
+export function addCheckedRecord(builder: SessionBuilder, record: unknown): void {
+  const [stack, seconds] = Array.isArray(record) ? (record as readonly unknown[]) : [];
+  if (!Array.isArray(stack) || typeof seconds !== 'number' || stack.some((text) => typeof text !== 'string'))
+    throw expectedValue('a list of strings and a number for a frame record');
+  builder.addRecord(stack as string[], seconds);
+}
+
+/** Throws a SessionFormatError for facts of a program without types that are none. */
+export function checkFacts(facts: SessionFacts): void {
+  for (const [key, value] of Object.entries(factsToJson(facts))) {
+    const name = key.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+    if (isFactKey(key) && !fitsKey(key, value)) throw expectedValue(`${FACT_KEYS[key]} for '${name}'`);
   }
+  const { sampleCount } = facts;
+  if (!Number.isInteger(sampleCount) || sampleCount < 0) throw expectedValue("a count for 'sampleCount'");
 }
 
 function expectedValue(expected: string): SessionFormatError {
