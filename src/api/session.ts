@@ -97,8 +97,8 @@ export class Session implements SessionData {
   }
 
   /**
-   * Loads a session that callwise or pyinstrument saved, or a `.cpuprofile`; its first bytes tell. Rejects with Node's error (`ENOENT`) for a file that is not there,
-   * with a SessionFormatError for one that is neither.
+   * Loads what callwise or pyinstrument saved, a `.cpuprofile`, or a recording that was cut short; its first bytes tell.
+   * Rejects with Node's error (`ENOENT`) for a file that is not there, with a SessionFormatError for one that is none of these.
    */
   static async load(path: PathOrString): Promise<Session> {
     return new Session(await readProfileFile(path));
