@@ -147,11 +147,19 @@ test('paths are shown relative to the search path', () => {
   assert.equal(session.shortenPath('<built-in>'), '<built-in>');
 });
 
-test('resampling keeps the time', () => {
+test('resampling at an interval that the samples divide keeps the time', () => {
   const resampled = sessionOf().resample(0.75);
   assert.ok(resampled instanceof Session);
   assert.deepEqual([...resampled.frameRecords], [[[main], 0.75]]);
   assert.equal(resampled.sampleCount, 1);
+});
+
+test('resampling at an interval that the samples do not divide changes the time', () => {
+  const session = sessionOf({ frameRecords: Array.from({ length: 3 }, () => [[main], 1]) });
+  const secondsAt = (interval: number): number[] =>
+    Array.from(session.resample(interval).frameRecords, ([, seconds]) => seconds);
+  assert.deepEqual(secondsAt(1.5), [2, 1.5]);
+  assert.deepEqual(secondsAt(10), []);
 });
 
 test("Node's modules and installed packages count as libraries", () => {

@@ -143,7 +143,11 @@ export class Session implements SessionData {
     return this.#shortener.shorten(path);
   }
 
-  /** A session with at most one sample for each `interval` seconds. */
+  /**
+   * A session with at most one sample for each `interval` seconds, which stands for all the time since the one before. What
+   * goes beyond a multiple of the interval counts again for the next, and time after the last sample is left out, as
+   * pyinstrument does: three samples of 1 s become 2 s and 1.5 s at an interval of 1.5 s, and none at one of 10 s.
+   */
   resample(interval: number): Session {
     return new Session(resample(this, interval));
   }
