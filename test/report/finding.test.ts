@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, skipWithoutBrowser } from '../support/browser.ts';
 import { openReport } from '../support/report-page.ts';
+import { sessionFromText, sessionText } from '../support/session-from-text.ts';
 import { shopSession } from './example-sessions.ts';
 
 const skip = skipWithoutBrowser();
@@ -58,6 +59,26 @@ test('search counts functions, files and classes, and goes from match to match',
   assert.match(fragmentOf(page), /q=jsondecoder/);
   await search.press('Escape');
   assert.equal(await search.inputValue(), '');
+  await close();
+});
+
+test('search says how many functions the tree leaves out, and other views find them', { skip }, async () => {
+  const records = Array.from({ length: 1200 }, (_, at): [string[], number] => [
+    ['main\0/app/a.py\x001', `short${at}\0/app/a.py\x00${at}`],
+    0.001,
+  ]);
+  records.push([['main\0/app/a.py\x001', 'short of nothing\0/app/a.py\x002000'], 5]);
+  const { page, close } = await openReport(browser, sessionFromText(sessionText(records, { duration: 6 })));
+  const found = page.locator('.matches');
+  await page.getByRole('searchbox').fill('short');
+  await found.getByText('1 found, 1,200 left out', { exact: true }).waitFor();
+  await page.getByRole('searchbox').press('Enter');
+  await found.getByText('1/1, 1,200 left out', { exact: true }).waitFor();
+  await page.getByRole('tab', { name: 'Functions' }).click();
+  await found.getByText('1/1,201', { exact: true }).waitFor();
+  await page.getByRole('tab', { name: 'Call tree' }).click();
+  await page.getByRole('searchbox').fill('nothing');
+  await found.getByText('1 found', { exact: true }).waitFor();
   await close();
 });
 

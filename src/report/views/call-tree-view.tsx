@@ -36,7 +36,13 @@ export function CallTreeView(): JSX.Element {
   }, [tree.view, active.node, active.kind, rowHeight]);
   const matches = useMemo(() => search.listCalls(tree.view), [search, tree.view]);
   const matching = useMemo(() => new Set(matches), [matches]);
-  useMatches(matches, select);
+  const leftOut = useMemo(() => {
+    const shown = new Set(matches.map((node) => tree.view.tree.identifierOf(node)));
+    const found = search.isEmpty ? [] : model.functions(selection);
+    return found.filter(({ identifier }) => !shown.has(identifier) && search.matchesFunction(identifier))
+      .length;
+  }, [matches, model, selection, search]);
+  useMatches(matches, select, leftOut);
   const onKeyDown = (event: KeyboardEvent): void => {
     const row = rows[activeAt];
     const step =

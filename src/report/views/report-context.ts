@@ -8,6 +8,14 @@ import type { ReportOptions } from '../state/report-options.ts';
 import type { ReportState } from '../state/report-state.ts';
 import type { TimeText } from './time-text.ts';
 
+export interface MatchCounts {
+  readonly count: number;
+  /** Functions that match, none of whose calls the view shows. */
+  readonly leftOut: number;
+}
+
+export const NO_MATCHES: MatchCounts = { count: 0, leftOut: 0 };
+
 /** What every view works with. */
 export interface ReportContextValue {
   readonly model: ReportModel;
@@ -21,7 +29,7 @@ export interface ReportContextValue {
   /** The match that next and previous have come to. A view counts it from the first of its own, in a circle. */
   readonly matchStep: number;
   /** A view says how many matches it has. */
-  readonly onMatches: (count: number) => void;
+  readonly onMatches: (matches: MatchCounts) => void;
   readonly time: TimeText;
 }
 

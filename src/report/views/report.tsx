@@ -12,7 +12,7 @@ import { Filters } from './filters.tsx';
 import { FlameView } from './flame-view.tsx';
 import { FunctionsView } from './functions-view.tsx';
 import { OptionsPanel } from './options-panel.tsx';
-import { ReportContext, type ReportContextValue } from './report-context.ts';
+import { NO_MATCHES, ReportContext, type ReportContextValue } from './report-context.ts';
 import { SourceView } from './source-view.tsx';
 import { Summary } from './summary.tsx';
 import { TimeStrip } from './time-strip.tsx';
@@ -37,7 +37,7 @@ export function Report({ model, host, title, view, asked, isPage }: ReportProps)
   const [options, setOptions] = useOptions(host, asked);
   const [areOptionsOpen, setOptionsOpen] = useState(false);
   const [matchStep, setMatchStep] = useState(0);
-  const [matchCount, setMatchCount] = useState(0);
+  const [matches, setMatches] = useState(NO_MATCHES);
   const selection = useSelection(state);
   const texts = model.texts(options.showsFullPaths);
   const query = useRested(state.query);
@@ -49,7 +49,6 @@ export function Report({ model, host, title, view, asked, isPage }: ReportProps)
     () => new TimeText(wholeSeconds, model.session.maxInterval, options.time),
     [wholeSeconds, model, options.time],
   );
-  const onMatches = useCallback((count: number) => setMatchCount(count), []);
   const value: ReportContextValue = {
     model,
     state,
@@ -59,7 +58,7 @@ export function Report({ model, host, title, view, asked, isPage }: ReportProps)
     texts,
     search,
     matchStep,
-    onMatches,
+    onMatches: setMatches,
     time,
   };
   return (
@@ -68,7 +67,7 @@ export function Report({ model, host, title, view, asked, isPage }: ReportProps)
         <Summary title={title} />
         <TimeStrip />
         <Toolbar
-          matchCount={search.isEmpty ? 0 : matchCount}
+          matches={search.isEmpty ? NO_MATCHES : matches}
           onStep={(by) => setMatchStep((step) => (step === 0 && by < 0 ? 0 : step + by))}
           areOptionsOpen={areOptionsOpen}
           onOptions={() => setOptionsOpen(!areOptionsOpen)}

@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { type ReportState, VIEWS } from '../state/report-state.ts';
+import type { MatchCounts } from './report-context.ts';
 import { useReport } from './use-report.ts';
 
 interface ToolbarProps {
-  readonly matchCount: number;
+  readonly matches: MatchCounts;
   readonly onStep: (by: 1 | -1) => void;
   readonly onOptions: () => void;
   readonly areOptionsOpen: boolean;
@@ -76,7 +77,7 @@ function Tabs(): JSX.Element {
   );
 }
 
-function Search({ matchCount, onStep }: ToolbarProps): JSX.Element {
+function Search({ matches: { count: matchCount, leftOut }, onStep }: ToolbarProps): JSX.Element {
   const { state, navigate, matchStep } = useReport();
   const isSearching = state.query.trim() !== '';
   const at =
@@ -96,8 +97,9 @@ function Search({ matchCount, onStep }: ToolbarProps): JSX.Element {
           if (event.key === 'Escape') navigate({ query: '' }, 'replace');
         }}
       />
-      <span class="matches" role="status">
-        {isSearching ? (at > 0 ? `${at}/${matchCount}` : `${matchCount} found`) : ''}
+      <span class="matches" role="status" title={leftOut > 0 ? LEFT_OUT : ''}>
+        {isSearching && (at > 0 ? `${inText(at)}/${inText(matchCount)}` : `${inText(matchCount)} found`)}
+        {isSearching && leftOut > 0 && `, ${inText(leftOut)} left out`}
       </span>
       <button
         type="button"
@@ -113,6 +115,13 @@ function Search({ matchCount, onStep }: ToolbarProps): JSX.Element {
     </search>
   );
 }
+
+function inText(count: number): string {
+  return count.toLocaleString('en');
+}
+
+const LEFT_OUT =
+  'Functions that match and have no call in the tree, mostly because of less time than the options ask for';
 
 interface SwitchProps {
   readonly name: string;

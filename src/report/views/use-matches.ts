@@ -1,11 +1,14 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useReport } from './use-report.ts';
 
-/** Reports the matches of a view, and hands over the one that next and previous come to. */
-export function useMatches<T>(matches: readonly T[], show: (match: T) => void): void {
+/**
+ * Reports the matches of a view, and how many functions match that it leaves out; hands over the match that next and
+ * previous come to.
+ */
+export function useMatches<T>(matches: readonly T[], show: (match: T) => void, leftOut = 0): void {
   const { matchStep, onMatches } = useReport();
   const lastStep = useRef(matchStep);
-  useEffect(() => onMatches(matches.length), [matches, onMatches]);
+  useEffect(() => onMatches({ count: matches.length, leftOut }), [matches, leftOut, onMatches]);
   useEffect(() => {
     if (lastStep.current === matchStep) return;
     lastStep.current = matchStep;
