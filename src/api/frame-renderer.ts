@@ -3,6 +3,7 @@ import type { CallTreeOptions } from '../processors/call-tree-options.ts';
 import { defaultProcessors, type PipelineOptions } from '../processors/pipeline.ts';
 import type { Processor } from '../processors/processor.ts';
 import type { ProcessorOptions } from '../processors/processor-options.ts';
+import { CALL_TREE_OPTIONS, checkRenderOptions } from '../renderers/render-options.ts';
 import type { Renderer, RendererOutput } from './renderer.ts';
 import type { Session } from './session.ts';
 
@@ -13,8 +14,12 @@ export abstract class FrameRenderer implements Renderer {
   processorOptions: ProcessorOptions;
   readonly #options: CallTreeOptions;
 
-  /** `order` says what the output has no use for: adding up calls, or groups. */
+  /**
+   * `order` says what the output has no use for: adding up calls, or groups. Throws a CallwiseError `bad-option` for a
+   * value that an option cannot have.
+   */
   constructor(options: CallTreeOptions = {}, order: Omit<PipelineOptions, 'showAll'> = {}) {
+    checkRenderOptions(options, CALL_TREE_OPTIONS);
     this.#options = { cwd: process.cwd(), ...options };
     this.processors = [...(options.processors ?? defaultProcessors({ ...options, ...order }))];
     this.processorOptions = options.processorOptions ?? {};

@@ -4,6 +4,7 @@ import type { CallTreeOptions } from '../processors/call-tree-options.ts';
 import type { ConsoleOptions } from '../renderers/console/console-options.ts';
 import { consoleReport } from '../renderers/console/console-report.ts';
 import { jsonPieces } from '../renderers/json/json-pieces.ts';
+import { CONSOLE_OPTIONS, checkRenderOptions } from '../renderers/render-options.ts';
 import type { SessionData } from '../session/session-data.ts';
 import { FrameRenderer } from './frame-renderer.ts';
 
@@ -12,9 +13,13 @@ export class ConsoleRenderer extends FrameRenderer {
   readonly outputFileExtension = 'txt';
   readonly #options: ConsoleOptions;
 
-  /** Without options the report is ASCII without colour, as pyinstrument's is. */
+  /**
+   * Without options the report is ASCII without colour, as pyinstrument's is. Throws a CallwiseError `bad-option` for a
+   * value that an option cannot have.
+   */
   constructor(options: ConsoleOptions = {}) {
     super(options);
+    checkRenderOptions(options, CONSOLE_OPTIONS);
     this.#options = options;
   }
 

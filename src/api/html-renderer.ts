@@ -1,5 +1,6 @@
 import type { HtmlOptions } from '../renderers/html/html-options.ts';
 import { htmlPieces } from '../renderers/html/html-pieces.ts';
+import { checkRenderOptions, HTML_OPTIONS } from '../renderers/render-options.ts';
 import type { SessionData } from '../session/session-data.ts';
 import { readHtmlParts } from './html-parts.ts';
 import type { Renderer } from './renderer.ts';
@@ -9,7 +10,9 @@ export class HTMLRenderer implements Renderer {
   readonly outputFileExtension = 'html';
   readonly #options: HtmlOptions;
 
+  /** Throws a CallwiseError `bad-option` for a value that an option cannot have. */
   constructor(options: HtmlOptions = {}) {
+    checkRenderOptions(options, HTML_OPTIONS);
     this.#options = options;
   }
 

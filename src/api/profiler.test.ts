@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withinTries } from '../../test/support/within-tries.ts';
 import { profile, type TextRenderer } from './profile.ts';
-import { Profiler } from './profiler.ts';
+import { Profiler, type ProfilerOptions } from './profiler.ts';
 import { Session } from './session.ts';
 import { SessionRenderer } from './session-renderer.ts';
 
@@ -58,6 +58,11 @@ test('what comes in the wrong order is an error in the words of pyinstrument', (
   for (const interval of [0, 1e-7, 0.000_049, Number.NaN, Number.POSITIVE_INFINITY]) {
     assert.throws(() => new Profiler({ interval }), RangeError, `${interval}`);
   }
+  const untyped = JSON.parse('{ "asyncMode": "x" }') as ProfilerOptions;
+  assert.throws(() => new Profiler(untyped), {
+    name: 'RangeError',
+    message: 'The asyncMode must be one of enabled, strict, disabled, not x.',
+  });
   assert.equal(new Profiler({ interval: 0.000_05 }).interval, 0.000_05);
 });
 

@@ -42,9 +42,10 @@ export class Profiler implements Disposable {
   lastSession: Session | undefined;
   #running: { readonly recording: NodeRecording; readonly targetDescription: string } | undefined;
 
+  /** Throws a RangeError for a value that an option cannot have. */
   constructor(options: ProfilerOptions = {}) {
     this.interval = intervalOf(options);
-    this.asyncMode = options.asyncMode ?? 'enabled';
+    this.asyncMode = asyncModeOf(options);
   }
 
   get isRunning(): boolean {
@@ -158,4 +159,11 @@ export class Profiler implements Disposable {
 export function intervalOf({ interval = DEFAULT_INTERVAL }: Pick<ProfilerOptions, 'interval'>): number {
   if (Number.isFinite(interval) && interval >= SHORTEST_INTERVAL) return interval;
   throw new RangeError(`The interval must be ${SHORTEST_INTERVAL} seconds or more, not ${interval}.`);
+}
+
+const ASYNC_MODES: readonly AsyncMode[] = ['enabled', 'strict', 'disabled'];
+
+function asyncModeOf({ asyncMode = 'enabled' }: ProfilerOptions): AsyncMode {
+  if (ASYNC_MODES.includes(asyncMode)) return asyncMode;
+  throw new RangeError(`The asyncMode must be one of ${ASYNC_MODES.join(', ')}, not ${asyncMode}.`);
 }

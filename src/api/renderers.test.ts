@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NO_STATISTICS } from '../session/sampling-statistics.ts';
 import { SessionBuilder } from '../session/session-builder.ts';
-import { ConsoleRenderer } from './frame-renderers.ts';
+import { ConsoleRenderer, JSONRenderer } from './frame-renderers.ts';
+import { HTMLRenderer } from './html-renderer.ts';
 
 test('a session is rendered with the options given', () => {
   const builder = new SessionBuilder();
@@ -29,4 +30,27 @@ test('a session is rendered with the options given', () => {
   assert.throws(() => new ConsoleRenderer({ flat: true, timeline: true }).render(session), {
     code: 'bad-option',
   });
+});
+
+test('a renderer refuses what an option cannot have, as the command does', () => {
+  const untyped = (json: string): object => JSON.parse(json);
+  const makers: readonly (readonly [make: () => unknown, message: string])[] = [
+    [
+      () => new ConsoleRenderer(untyped('{ "time": "zz" }')),
+      'The option time wants seconds or percent_of_total, not "zz".',
+    ],
+    [
+      () => new ConsoleRenderer(untyped('{ "showAll": 1 }')),
+      'The option showAll wants true or false, not 1.',
+    ],
+    [
+      () => new JSONRenderer(untyped('{ "processorOptions": { "filterThreshold": "1" } }')),
+      'The option filterThreshold wants a number, not "1".',
+    ],
+    [
+      () => new HTMLRenderer(untyped('{ "view": "tee" }')),
+      'The option view wants tree or flame or timeline or functions or source, not "tee".',
+    ],
+  ];
+  for (const [make, message] of makers) assert.throws(make, { code: 'bad-option', message });
 });

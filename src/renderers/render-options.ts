@@ -77,6 +77,19 @@ export function parseModuleOptions(pairs: readonly string[]): ConsoleOptions {
   return options.finish();
 }
 
+/**
+ * Checks options that a program gives, which may be one without types. What is not in the table is left alone. Throws a
+ * CallwiseError `bad-option` for a value of the wrong kind.
+ */
+export function checkRenderOptions(options: ConsoleOptions & HtmlOptions, table: OptionTable): void {
+  const own = new Map<string, unknown>(Object.entries(options));
+  const processors = new Map<string, unknown>(Object.entries(options.processorOptions ?? {}));
+  for (const [name, { field, check, wants }] of table) {
+    const value = (name.startsWith(PROCESSOR_PREFIX) ? processors : own).get(field);
+    if (value !== undefined && !check(value)) throw wrongValue(field, wants, value);
+  }
+}
+
 const ANYTHING = { check: () => true, wants: 'anything' };
 
 class ParsedOptions {
@@ -85,12 +98,7 @@ class ParsedOptions {
 
   add({ field, check, wants }: Option, { name, value, text }: GivenOption): void {
     const fitting = check(value) ? value : text;
-    if (!check(fitting)) {
-      throw new CallwiseError(
-        'bad-option',
-        `The option ${name} wants ${wants}, not ${JSON.stringify(value)}.`,
-      );
-    }
+    if (!check(fitting)) throw wrongValue(name, wants, value);
     const target = name.startsWith(PROCESSOR_PREFIX) ? this.#processorOptions : this.#options;
     target[field] = fitting;
   }
@@ -131,6 +139,10 @@ function parseValue(text: string): unknown {
   } catch {
     return text;
   }
+}
+
+function wrongValue(name: string, wants: string, value: unknown): CallwiseError {
+  return new CallwiseError('bad-option', `The option ${name} wants ${wants}, not ${JSON.stringify(value)}.`);
 }
 
 function unknownOption(name: string, table: OptionTable): CallwiseError {
