@@ -36,7 +36,12 @@ function answer(session: SessionData, { format, processor, at }: ProcessorsQuest
   const renderer = format === 'json' ? new JSONRenderer() : new ConsoleRenderer();
   renderer.processors.splice(at, 0, OWN_PROCESSORS[processor] as Processor);
   const text = renderer.render(session);
-  return format === 'json' ? normalizeGroups(text) : text.split('\n').slice(4).join('\n');
+  return format === 'json' ? normalizeGroups(text) : withTheirWords(text).split('\n').slice(4).join('\n');
+}
+
+/** pyinstrument says so of samples, too, of which a processor left nothing. */
+function withTheirWords(text: string): string {
+  return text.replace('The processors left nothing to show.', 'No samples were recorded.');
 }
 
 /** pyinstrument fails on an empty start_call_stack. */

@@ -152,3 +152,11 @@ test('options are read by name and refused by name', () => {
 test('a timeline cannot be flat', () => {
   assert.throws(() => renderConsole(session([]), { flat: true, timeline: true }), { code: 'bad-option' });
 });
+
+test('a report without calls says whether none were recorded or the processors left none', () => {
+  const dropAll = { processors: [() => undefined] };
+  const lastLineOf = (text: string): string | undefined => text.trimEnd().split('\n').at(-1);
+  const records: [string[], number][] = [[['main\x00/a.py\x001'], 1]];
+  assert.equal(lastLineOf(renderConsole(session(records), dropAll)), 'The processors left nothing to show.');
+  assert.equal(lastLineOf(renderConsole(session([]), dropAll)), 'No samples were recorded.');
+});

@@ -26,7 +26,8 @@ export function* consolePieces(session: SessionData, options: ConsoleOptions = {
 function* body(session: SessionData, options: ConsoleOptions, indent: string): Generator<string> {
   const view = new ReportView(session, options);
   if (view.tree.size === 0) {
-    yield `${indent}No samples were recorded.\n`;
+    const wasRecorded = session.samples.length > 0;
+    yield `${indent}${wasRecorded ? 'The processors left nothing to show.' : 'No samples were recorded.'}\n`;
     return;
   }
   const writer = new CallLineWriter(view, options, session.maxInterval);
