@@ -62,3 +62,12 @@ test('every view opens, and the tabs are walked by keys', { skip }, async () => 
   }
   await close();
 });
+
+test('a narrow page has all tabs in sight', { skip }, async () => {
+  for (const width of [400, 320]) {
+    const { page, close } = await openReport(browser, shopSession(), { width });
+    const box = await page.getByRole('tab', { name: 'Source' }).boundingBox();
+    assert.ok(box && box.x + box.width <= width, JSON.stringify(box));
+    await close();
+  }
+});
