@@ -69,3 +69,23 @@ test('what the command asked for goes over what is remembered', { skip }, async 
   assert.equal(await page.locator('.row.group').count(), 0);
   await close();
 });
+
+test('options close with Escape, which leads back to their button, and with another view', {
+  skip,
+}, async () => {
+  const { page, close } = await openReport(browser, shopSession());
+  const button = page.getByRole('button', { name: 'Options', exact: true });
+  const panel = page.locator('#options');
+  await button.click();
+  await page.getByLabel('Hide files that match').press('Escape');
+  await panel.waitFor({ state: 'detached' });
+  assert.ok(await button.evaluate((element) => element.matches(':focus')));
+  await button.press('Enter');
+  await panel.waitFor();
+  await button.press('Escape');
+  await panel.waitFor({ state: 'detached' });
+  await button.click();
+  await page.getByRole('tab', { name: 'Functions' }).click();
+  await panel.waitFor({ state: 'detached' });
+  await close();
+});

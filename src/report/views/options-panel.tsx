@@ -5,13 +5,22 @@ import { DEFAULT_OPTIONS, type ReportOptions } from '../state/report-options.ts'
 interface OptionsPanelProps {
   readonly options: ReportOptions;
   readonly onChange: (options: ReportOptions) => void;
+  readonly onClose: () => void;
 }
 
 /** How calls are shown; the browser remembers it for other reports. */
-export function OptionsPanel({ options, onChange }: OptionsPanelProps): JSX.Element {
+export function OptionsPanel({ options, onChange, onClose }: OptionsPanelProps): JSX.Element {
   const change = (part: Partial<ReportOptions>): void => onChange({ ...options, ...part });
   return (
-    <form id="options" class="options" aria-label="Options" onSubmit={(event) => event.preventDefault()}>
+    <form
+      id="options"
+      class="options"
+      aria-label="Options"
+      onSubmit={(event) => event.preventDefault()}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onClose();
+      }}
+    >
       <fieldset>
         <legend>Library frames</legend>
         <Check

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { SampleIndex } from '../../model/samples.ts';
 import type { SessionData } from '../../session/session-data.ts';
 import { NameSearch } from '../analysis/name-search.ts';
@@ -36,6 +36,11 @@ export function Report({ model, host, title, view, asked, isPage }: ReportProps)
   const [state, navigate] = useReportState(identifierCount, { usesAddress: isPage, view });
   const [options, setOptions] = useOptions(host, asked);
   const [areOptionsOpen, setOptionsOpen] = useState(false);
+  const optionsButton = useRef<HTMLButtonElement>(null);
+  const closeOptions = (): void => {
+    setOptionsOpen(false);
+    optionsButton.current?.focus();
+  };
   const [matchStep, setMatchStep] = useState(0);
   const [matches, setMatches] = useState(NO_MATCHES);
   const selection = useSelection(state);
@@ -43,6 +48,7 @@ export function Report({ model, host, title, view, asked, isPage }: ReportProps)
   const query = useRested(state.query);
   const search = useMemo(() => new NameSearch(query, texts), [query, texts]);
   useEffect(() => setMatchStep(0), [query]);
+  useEffect(() => setOptionsOpen(false), [state.view]);
   const selected = model.select(selection);
   const wholeSeconds = useMemo(() => sumSeconds(selected), [selected]);
   const time = useMemo(
@@ -69,10 +75,11 @@ export function Report({ model, host, title, view, asked, isPage }: ReportProps)
         <Toolbar
           matches={search.isEmpty ? NO_MATCHES : matches}
           onStep={(by) => setMatchStep((step) => (step === 0 && by < 0 ? 0 : step + by))}
+          optionsButton={optionsButton}
           areOptionsOpen={areOptionsOpen}
           onOptions={() => setOptionsOpen(!areOptionsOpen)}
         />
-        {areOptionsOpen && <OptionsPanel options={options} onChange={setOptions} />}
+        {areOptionsOpen && <OptionsPanel options={options} onChange={setOptions} onClose={closeOptions} />}
         <Filters />
         <div
           id="view"

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { JSX, RefObject } from 'preact';
 import { useRef } from 'preact/hooks';
 import { type ReportState, VIEWS } from '../state/report-state.ts';
 import type { MatchCounts } from './report-context.ts';
@@ -9,6 +9,7 @@ interface ToolbarProps {
   readonly onStep: (by: 1 | -1) => void;
   readonly onOptions: () => void;
   readonly areOptionsOpen: boolean;
+  readonly optionsButton: RefObject<HTMLButtonElement | null>;
 }
 
 /** The views, the search and what changes all views. */
@@ -25,11 +26,15 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
           title="A function is not shown again below itself"
         />
         <button
+          ref={props.optionsButton}
           type="button"
           class="tool"
           aria-expanded={props.areOptionsOpen}
           aria-controls="options"
           onClick={props.onOptions}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' && props.areOptionsOpen) props.onOptions();
+          }}
         >
           Options
         </button>
@@ -120,8 +125,7 @@ function inText(count: number): string {
   return count.toLocaleString('en');
 }
 
-const LEFT_OUT =
-  'Functions that match and have no call in the tree, mostly because of less time than the options ask for';
+const LEFT_OUT = 'Functions whose calls the options leave out';
 
 interface SwitchProps {
   readonly name: string;
