@@ -109,3 +109,22 @@ test('times that no clock gives are shown', { skip }, async () => {
   await page.getByText('unknown').waitFor();
   await close();
 });
+
+test('a function without a name has a word for it, and a path of 10 kB leaves a name whole', {
+  skip,
+}, async () => {
+  const main = '<module>\0/app/main.py\x001';
+  const records: [string[], number][] = [
+    [[main, `work_on_it\0/${'folder/'.repeat(1500)}a.py\x005`], 1],
+    [[main, '\0/app/b.py\x005'], 1],
+  ];
+  const { page, close } = await openReport(browser, sessionFromText(sessionText(records, { duration: 2 })));
+  await page.locator('.row .name', { hasText: '<unnamed>' }).waitFor();
+  const name = page.locator('.row .name', { hasText: 'work_on_it' });
+  await name.click();
+  for (const shown of [name, page.locator('.selection-name')])
+    assert.ok(await shown.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth));
+  await page.getByRole('tab', { name: 'Functions' }).click();
+  await page.getByRole('button', { name: '<unnamed>', exact: true }).waitFor();
+  await close();
+});

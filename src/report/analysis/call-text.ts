@@ -14,6 +14,11 @@ export function pageText(text: string): string {
   return visibleText(cut);
 }
 
+/** The name of a function for the page: one that has none is not a blank. */
+export function nameText(name: string): string {
+  return name.trim() === '' ? '<unnamed>' : pageText(name);
+}
+
 /** Names and places of functions, each made once. */
 export class FunctionTexts {
   readonly #session: SessionData;
@@ -46,7 +51,7 @@ export class FunctionTexts {
     const name = className ? `${className}.${bareName}` : bareName;
     const path = filePath === undefined || filePath === '' ? undefined : this.#pathText(filePath);
     return {
-      name: pageText(name),
+      name: nameText(name),
       filePath,
       position: path === undefined ? '' : pageText(path) + (lineNo ? `:${lineNo}` : ''),
       searchText: `${name}\n${filePath ?? ''}`.toLowerCase(),

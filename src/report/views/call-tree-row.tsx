@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { CallRow } from '../analysis/call-rows.ts';
-import { pageText } from '../analysis/call-text.ts';
+import { nameText, pageText } from '../analysis/call-text.ts';
 import type { TreeModel } from '../analysis/report-model.ts';
 import { heatOf } from './time-text.ts';
 import { useReport } from './use-report.ts';
@@ -77,7 +77,7 @@ function CallName({ row, tree }: CallTreeRowProps): JSX.Element {
   const kind = isSynthetic ? 'synthetic' : isApplication ? 'application' : 'library';
   return (
     <>
-      <span class={`name ${kind}`}>{pageText(view.nameOf(row.node))}</span>
+      <span class={`name ${kind}`}>{nameText(view.nameOf(row.node))}</span>
       <span class="position">{isSynthetic ? '' : texts.of(view.tree.identifierOf(row.node)).position}</span>
     </>
   );

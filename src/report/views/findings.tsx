@@ -3,7 +3,7 @@ import { useMemo } from 'preact/hooks';
 import type { NodeIndex } from '../../call-tree/call-tree.ts';
 import type { ReportView } from '../../renderers/report-view.ts';
 import { pathOf } from '../analysis/call-path.ts';
-import { pageText } from '../analysis/call-text.ts';
+import { nameText, pageText } from '../analysis/call-text.ts';
 import type { Findings as FindingsOf, HottestCall, LibraryShare, Waiting } from '../analysis/findings.ts';
 import type { ReportState } from '../state/report-state.ts';
 import { percentText } from './time-text.ts';
@@ -128,7 +128,7 @@ function CallLink({ node }: { readonly node: NodeIndex }): JSX.Element {
   const view = useUprightTree();
   return (
     <PlaceLink to={{ view: 'tree', call: pathOf(view, node), inverts: false }}>
-      <code>{pageText(view.nameOf(node))}</code>
+      <code>{nameText(view.nameOf(node))}</code>
     </PlaceLink>
   );
 }

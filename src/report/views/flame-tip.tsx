@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { NodeIndex } from '../../call-tree/call-tree.ts';
 import type { ReportView } from '../../renderers/report-view.ts';
-import { pageText } from '../analysis/call-text.ts';
+import { nameText } from '../analysis/call-text.ts';
 import { useReport } from './use-report.ts';
 
 export interface Hovered {
@@ -26,7 +26,7 @@ export function FlameTip({
   const self = useMemo(() => view.tree.selfSecondsOf(node), [view, node]);
   return (
     <div class="tip" style={{ left: `${x + 14}px`, top: `${y + 18}px` }}>
-      <code>{pageText(view.nameOf(node))}</code>
+      <code>{nameText(view.nameOf(node))}</code>
       <span>
         {time.of(seconds)} ({time.share(seconds)}), self {time.of(self)}
       </span>

@@ -4,7 +4,7 @@ import type { NodeIndex } from '../../call-tree/call-tree.ts';
 import type { ReportView } from '../../renderers/report-view.ts';
 import { isTrackIdentifier } from '../../session/track-roots.ts';
 import { findPath, pathOf } from '../analysis/call-path.ts';
-import { pageText } from '../analysis/call-text.ts';
+import { nameText } from '../analysis/call-text.ts';
 import type { FlameOrder } from '../analysis/flame-layout.ts';
 import type { FlameModel } from '../analysis/report-model.ts';
 import { FlameBitmap } from '../canvas/flame-bitmap.ts';
@@ -69,7 +69,7 @@ function Flame({ flame, order }: FlameProps): JSX.Element {
   );
   const nameOf = (node: NodeIndex): string => {
     let name = names.get(node);
-    if (name === undefined) names.set(node, (name = pageText(view.nameOf(node))));
+    if (name === undefined) names.set(node, (name = nameText(view.nameOf(node))));
     return name;
   };
   const repaint = usePainting(canvas, (element, canvasColors) => {

@@ -4,7 +4,7 @@ import type { NodeIndex } from '../../call-tree/call-tree.ts';
 import { SELF } from '../../call-tree/identifier.ts';
 import type { ReportView } from '../../renderers/report-view.ts';
 import { findPath, listAncestors } from '../analysis/call-path.ts';
-import { pageText } from '../analysis/call-text.ts';
+import { nameText, pageText } from '../analysis/call-text.ts';
 import { copyText } from './copy-text.ts';
 import { useReport } from './use-report.ts';
 
@@ -23,7 +23,7 @@ export function SelectionBar({ view }: { readonly view: ReportView }): JSX.Eleme
   return (
     <section class="selection" aria-label="Selected call">
       <div class="selection-call">
-        <code class="selection-name">{pageText(view.nameOf(node))}</code>
+        <code class="selection-name">{nameText(view.nameOf(node))}</code>
         <span class="position">{position}</span>
       </div>
       <div class="selection-times">
@@ -69,6 +69,6 @@ function callOf({ tree, parents }: ReportView, node: NodeIndex): ReturnType<type
 /** A line a call, the outermost first. */
 function stackText(view: ReportView, node: NodeIndex): string {
   return listAncestors(view, node)
-    .map((at) => `${pageText(view.nameOf(at))}  ${pageText(view.positionOf(at))}`.trimEnd())
+    .map((at) => `${nameText(view.nameOf(at))}  ${pageText(view.positionOf(at))}`.trimEnd())
     .join('\n');
 }
