@@ -128,3 +128,13 @@ test('a function without a name has a word for it, and a path of 10 kB leaves a 
   await page.getByRole('button', { name: '<unnamed>', exact: true }).waitFor();
   await close();
 });
+
+test('samples without time are no empty timeline', { skip }, async () => {
+  const session = sessionFromText(sessionText([[['<module>\0/app/main.py\x001'], 0]], { duration: 1 }));
+  const { page, close } = await openReport(browser, session);
+  for (const view of ['Timeline', 'Flame graph', 'Functions']) {
+    await page.getByRole('tab', { name: view }).click();
+    await page.getByText('The samples have no time').waitFor();
+  }
+  await close();
+});

@@ -1,30 +1,52 @@
 import type { JSX } from 'preact';
+import type { SampleIndex } from '../../model/samples.ts';
+import type { SessionData } from '../../session/session-data.ts';
 import { useReport } from './use-report.ts';
 
 /** Says why there is nothing to see, and leads back to where there is. */
 export function Empty(): JSX.Element {
   const { model, navigate } = useReport();
-  if (model.session.samples.length === 0) {
-    return (
-      <div class="empty">
-        <h2>No samples were recorded</h2>
-        <p>
-          The recording ended before anything was sampled. Of a short one, a shorter interval (-i) may show
-          more.
-        </p>
-      </div>
-    );
-  }
+  const reason = reasonOf(model.session);
   return (
     <div class="empty">
-      <h2>Nothing was sampled here</h2>
-      <p>The selected time and focus leave no samples.</p>
-      <button
-        type="button"
-        onClick={() => navigate({ range: undefined, focus: undefined, hidden: [], call: [] })}
-      >
-        Show the whole recording
-      </button>
+      <h2>{reason.title}</h2>
+      <p>{reason.text}</p>
+      {reason === NOTHING_SELECTED && (
+        <button
+          type="button"
+          onClick={() => navigate({ range: undefined, focus: undefined, hidden: [], call: [] })}
+        >
+          Show the whole recording
+        </button>
+      )}
     </div>
   );
+}
+
+interface Reason {
+  readonly title: string;
+  readonly text: string;
+}
+
+const NO_SAMPLES: Reason = {
+  title: 'No samples were recorded',
+  text: 'The recording ended before anything was sampled. Of a short one, a shorter interval (-i) may show more.',
+};
+
+const NO_TIME: Reason = {
+  title: 'The samples have no time',
+  text: 'The call tree shows which calls were seen.',
+};
+
+const NOTHING_SELECTED: Reason = {
+  title: 'Nothing was sampled here',
+  text: 'The selected time and focus leave no samples.',
+};
+
+function reasonOf({ samples }: SessionData): Reason {
+  if (samples.length === 0) return NO_SAMPLES;
+  for (let sample = 0; sample < samples.length; sample++) {
+    if (samples.secondsOf(sample as SampleIndex) > 0) return NOTHING_SELECTED;
+  }
+  return NO_TIME;
 }

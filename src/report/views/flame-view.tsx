@@ -35,7 +35,8 @@ function explain(order: FlameOrder, { tree }: ReportView): string {
 export function FlameView({ order }: { readonly order: FlameOrder }): JSX.Element {
   const { model, selection, options } = useReport();
   const flame = model.flame(order, selection, options);
-  if (flame.view.tree.size === 0) return <Empty />;
+  // What has no time has no width.
+  if (!(flame.layout.seconds > 0)) return <Empty />;
   return (
     <>
       <Flame key={order} flame={flame} order={order} />
