@@ -79,7 +79,7 @@ for (const { version, path: python, sharedLibrary } of supported) {
     const saved = join(folder, 'app.pyisession');
     let most = 0;
     // How many a machine with other work allows says nothing: the best run counts.
-    for (let tries = 0; tries < 20 && most < 25; tries++) {
+    for (let tries = 0; tries < 40 && most < 25; tries++) {
       await runCallwise(['--python', python, '-o', saved, 'app.py'], { cwd: folder });
       if (!existsSync(saved)) continue;
       const session = JSON.parse(readFileSync(saved, 'utf8')) as { duration: number; sample_count: number };
