@@ -3,15 +3,15 @@ import { test } from 'node:test';
 import { CallHabits, SeenCall } from './call-habits.ts';
 import type { CodeObject } from './code-object.ts';
 import { CodeTable } from './code-table.ts';
+import { DataStackImage } from './data-stack-image.ts';
 import { cpython313 } from './layouts/cpython-3-13.ts';
-import { MemoryImage } from './memory-image.ts';
 import { walkerOf } from './walker-of.ts';
 
 const NAMES = ['caller', 'usual', 'other'];
 const [FIRST, SECOND, THIRD] = [10, 20, 30];
 
 function made(): { habits: CallHabits<SeenCall>; caller: CodeObject; usual: CodeObject; other: CodeObject } {
-  const image = new MemoryImage(cpython313, NAMES);
+  const image = new DataStackImage(cpython313, NAMES);
   const codes = new CodeTable(image, cpython313, image.codeType);
   const walker = walkerOf(image, cpython313, { codes, thread: image.thread });
   assert.equal(walker.walk(0), 'whole');

@@ -1,107 +1,39 @@
-import { PLAIN } from './code-object.ts';
-import type { DataStackLayout } from './layouts/layout.ts';
-import { GENERATOR_OWNER } from './link-reader.ts';
+import type { PythonLayout } from './layouts/layout.ts';
 import type { Memory } from './process-memory.ts';
 
-const CHUNK = 0x20_0000;
-const THREAD = 0x10_0000;
-const CFRAME = 0x11_0000;
-const SHIM = 0x12_0000;
-const SHIM_MARGIN = 64;
 const CODE_TYPE = 0x13_0000;
 const FIRST_FREE = 0x30_0000;
-/** Where the frames stand: at a call, behind two instructions that push what it calls. */
-const CALL_UNIT = 2;
+/** Objects are a page apart. */
+const PAGE = 0x1000;
 
-/** A made-up process: a thread with a stack of frames in one chunk, each a method of a class. */
+/** Memory of a made-up process, with objects as a version of CPython has them. */
 export class MemoryImage implements Memory {
-  readonly layout: DataStackLayout;
-  readonly thread: number = THREAD;
   readonly codeType: number = CODE_TYPE;
-  /** The offset of the innermost frame's value stack in the chunk. */
-  #slots = 0;
-  readonly #regions: { start: number; bytes: Buffer }[] = [];
+  /** Every piece of memory that there is. */
+  readonly regions: { readonly start: number; readonly bytes: Buffer }[] = [];
+  readonly #layout: PythonLayout;
   #free = FIRST_FREE;
 
-  /** `names` are the functions from the outermost; the innermost executes. */
-  constructor(layout: DataStackLayout, names: readonly string[]) {
-    this.layout = layout;
-    this.#place(CFRAME, 64);
-    // What stands before a frame is read with it, for it may be a generator's.
-    const shim = this.#place(SHIM - SHIM_MARGIN, SHIM_MARGIN + layout.frame.locals + 8);
-    shim[SHIM_MARGIN + layout.frame.owner] = layout.cStackOwner ?? 0;
-    const chunk = this.#place(CHUNK, 16 << 10);
-    const receiver = this.#receiver();
-    let at = layout.chunk.data + 8;
-    let caller = 0;
-    for (const [index, name] of names.entries()) {
-      const code = this.#code(name, index);
-      const frame = chunk.subarray(at);
-      put(frame, layout.frame.code, code);
-      put(frame, layout.frame.previous, caller === 0 && layout.cStackOwner !== undefined ? SHIM : caller);
-      put(frame, layout.frame.instruction, code + layout.code.instructions + CALL_UNIT * 2);
-      put(frame, layout.frame.function, this.#function(code, index));
-      const { stackTop } = layout.frame;
-      if (stackTop !== undefined) frame.writeInt32LE(index === names.length - 1 ? -1 : 1, stackTop);
-      if (layout.frame.isEntry !== undefined) frame[layout.frame.isEntry] = caller === 0 ? 1 : 0;
-      put(frame, layout.frame.locals, receiver);
-      this.#slots = at + layout.frame.locals + 8;
-      caller = CHUNK + at;
-      at += layout.frame.locals + 5 * 8;
-    }
-    put(chunk, layout.chunk.size, chunk.length);
-    this.#threadState(CHUNK + at, caller);
+  constructor(layout: PythonLayout) {
+    this.#layout = layout;
   }
 
-  /** The innermost frame waits for a C function: one of a module, or a method of `owner` that is called on a `receiver`. */
-  callBuiltIn(name: string, method?: { readonly owner: number; readonly receiver: number }): void {
-    const { builtIn, object, opcodes } = this.layout;
-    const definition = this.#allocate(builtIn.definitionName + 8);
-    put(this.#bytesAt(definition), builtIn.definitionName, this.#cText(name));
-    const callable = this.#allocate(64);
-    const bytes = this.#bytesAt(callable);
-    const kind = method === undefined ? 'builtin_function_or_method' : 'method_descriptor';
-    put(bytes, object.type, this.makeType(kind));
-    put(bytes, method === undefined ? builtIn.definition : builtIn.descriptorDefinition, definition);
-    if (method !== undefined) put(bytes, builtIn.descriptorType, method.owner);
-    const slots = this.#bytesAt(CHUNK).subarray(this.#slots);
-    const hasReceiver = method !== undefined;
-    put(slots, 0, opcodes.callableFirst || hasReceiver ? callable : 0);
-    put(slots, 8, method?.receiver ?? (opcodes.callableFirst ? 0 : callable));
-  }
-
-  /** The thread is just about to enter a generator, which executes already and has no caller yet. */
-  enterGenerator(name: string): void {
-    const { code: codeLayout, frame, generator } = this.layout;
-    const before = generator.frame - generator.state;
-    const object = this.#allocate(before + frame.locals + 8);
-    this.#bytesAt(object)[0] = generator.executing;
-    const bytes = this.#bytesAt(object).subarray(before);
-    const code = this.#code(name, 0);
-    put(bytes, frame.code, code);
-    put(bytes, frame.instruction, code + codeLayout.instructions + CALL_UNIT * 2);
-    bytes[frame.owner] = GENERATOR_OWNER;
-    if (frame.stackTop !== undefined) bytes.writeInt32LE(-1, frame.stackTop);
-    this.#setCurrent(object + before);
-  }
-
-  /** A static type, derived from another. */
-  makeType(name: string, base = 0): number {
-    const { type, builtIn } = this.layout;
-    const address = this.#allocate(1024);
-    put(this.#bytesAt(address), type.name, this.#cText(name));
-    put(this.#bytesAt(address), builtIn.baseType, base);
+  /** A static type. */
+  makeType(name: string): number {
+    const { type } = this.#layout;
+    const address = this.allocate(1024);
+    put(this.bytesAt(address), type.name, this.cText(name));
     return address;
   }
 
   makeInstance(type: number): number {
-    const address = this.#allocate(64);
-    put(this.#bytesAt(address), this.layout.object.type, type);
+    const address = this.allocate(64);
+    put(this.bytesAt(address), this.#layout.object.type, type);
     return address;
   }
 
   read(address: number, into: Uint8Array, length: number): boolean {
-    for (const { start, bytes } of this.#regions) {
+    for (const { start, bytes } of this.regions) {
       if (address < start || address + length > start + bytes.length) continue;
       bytes.copy(into, 0, address - start, address - start + length);
       return true;
@@ -109,141 +41,58 @@ export class MemoryImage implements Memory {
     return false;
   }
 
-  /** The chunk of its data stack. */
-  get stack(): Buffer {
-    return this.#bytesAt(CHUNK);
-  }
-
-  /** Makes the outermost frame another one, in a word that no walk looks into: its globals stand behind the function. */
-  changeOutermost(): void {
-    const { chunk, frame } = this.layout;
-    const at = chunk.data + 8 + frame.function + 8;
-    this.stack[at] = (this.stack[at] as number) ^ 1;
-  }
-
-  /** Every byte of the image, for tests that damage it. */
-  get regions(): readonly { readonly start: number; readonly bytes: Buffer }[] {
-    return this.#regions;
-  }
-
-  #threadState(top: number, current: number): void {
-    const { thread } = this.layout;
-    const state = this.#place(THREAD, 1024);
-    put(state, thread.datastackChunk, CHUNK);
-    put(state, thread.datastackTop, top);
-    if (thread.currentFrame.pointer !== undefined) {
-      put(state, thread.currentFrame.pointer, CFRAME);
-      put(this.#place(CFRAME + 0x1000, 8), 0, 0);
-    }
-    this.#setCurrent(current);
-  }
-
-  #setCurrent(frame: number): void {
-    const { pointer, offset } = this.layout.thread.currentFrame;
-    put(this.#bytesAt(pointer === undefined ? THREAD : CFRAME), offset, frame);
-  }
-
-  #code(name: string, version: number): number {
-    const { code, object } = this.layout;
-    const units = 8;
-    const address = this.#allocate(code.instructions + units * 2);
-    const bytes = this.#bytesAt(address);
-    put(bytes, object.type, CODE_TYPE);
-    put(bytes, code.unitCount, units);
-    bytes.writeInt32LE(1, code.localCount);
-    bytes.writeInt32LE(4, code.stackSize);
-    bytes.writeInt32LE(version + 1, code.firstLine);
-    if (code.version !== undefined) bytes.writeUInt32LE(version + 1, code.version);
-    put(bytes, code.name, this.#text(name));
-    put(bytes, code.fileName, this.#text('/rehearsal.py'));
-    put(bytes, code.localNames, this.#tuple([this.#text('self')]));
-    put(bytes, code.localKinds, this.#bytesObject([0x20]));
-    put(bytes, code.exceptionTable, this.#bytesObject([]));
-    put(bytes, code.lineTable, this.#bytesObject([0x80 | (13 << 3) | 7, 2]));
-    bytes.fill(PLAIN, code.instructions);
-    const pushes = pushOf(this.layout);
-    for (let unit = 0; unit < CALL_UNIT; unit++) bytes[code.instructions + unit * 2] = pushes;
-    // A call of the next function, at which a caller stands.
-    const call = code.instructions + CALL_UNIT * 2;
-    bytes[call] = this.layout.opcodes.versionedCalls[0] as number;
-    bytes.writeUInt32LE(version + 1, call + 4);
-    bytes[code.instructions + (units - 1) * 2] = this.layout.opcodes.flow.indexOf('e');
+  cText(text: string): number {
+    const address = this.allocate(256);
+    this.bytesAt(address).write(`${text}\0`);
     return address;
   }
 
-  #function(code: number, version: number): number {
-    const { function: layout } = this.layout;
-    const address = this.#allocate(layout.version + 4);
-    put(this.#bytesAt(address), layout.code, code);
-    this.#bytesAt(address).writeUInt32LE(version, layout.version);
-    return address;
-  }
-
-  #receiver(): number {
-    return this.makeInstance(this.makeType('rehearsal.Part'));
-  }
-
-  #cText(text: string): number {
-    const address = this.#allocate(256);
-    this.#bytesAt(address).write(`${text}\0`);
-    return address;
-  }
-
-  #text(text: string): number {
-    const { unicode } = this.layout;
-    const address = this.#allocate(unicode.compactData + text.length);
-    const bytes = this.#bytesAt(address);
+  text(text: string): number {
+    const { unicode } = this.#layout;
+    const address = this.allocate(unicode.compactData + text.length);
+    const bytes = this.bytesAt(address);
     put(bytes, unicode.length, text.length);
     bytes.writeUInt32LE((1 << 2) | (1 << 5) | (1 << 6), unicode.state);
     bytes.write(text, unicode.asciiData, 'latin1');
     return address;
   }
 
-  #tuple(items: readonly number[]): number {
-    const { tuple } = this.layout;
-    const address = this.#allocate(tuple.items + items.length * 8);
-    const bytes = this.#bytesAt(address);
+  tuple(items: readonly number[]): number {
+    const { tuple } = this.#layout;
+    const address = this.allocate(tuple.items + items.length * 8);
+    const bytes = this.bytesAt(address);
     put(bytes, tuple.size, items.length);
     for (const [index, item] of items.entries()) put(bytes, tuple.items + index * 8, item);
     return address;
   }
 
-  #bytesObject(content: readonly number[]): number {
-    const { bytes: layout } = this.layout;
-    const address = this.#allocate(layout.data + content.length);
-    const bytes = this.#bytesAt(address);
+  bytesObject(content: readonly number[]): number {
+    const { bytes: layout } = this.#layout;
+    const address = this.allocate(layout.data + content.length);
+    const bytes = this.bytesAt(address);
     put(bytes, layout.size, content.length);
     bytes.set(content, layout.data);
     return address;
   }
 
-  #allocate(length: number): number {
+  allocate(length: number): number {
     const address = this.#free;
-    this.#free += 0x1000;
-    this.#place(address, length);
+    this.#free += PAGE;
+    this.place(address, length);
     return address;
   }
 
-  #place(start: number, length: number): Buffer {
+  place(start: number, length: number): Buffer {
     const bytes = Buffer.alloc(length);
-    this.#regions.push({ start, bytes });
+    this.regions.push({ start, bytes });
     return bytes;
   }
 
-  #bytesAt(start: number): Buffer {
-    return this.#regions.find((region) => region.start === start)?.bytes as Buffer;
+  bytesAt(start: number): Buffer {
+    return this.regions.find((region) => region.start === start)?.bytes as Buffer;
   }
 }
 
-/** An instruction that pushes something, without caches. */
-function pushOf({ opcodes: { stackEffects, cacheUnits, bases } }: DataStackLayout): number {
-  for (let opcode = 0; opcode < stackEffects.length; opcode++) {
-    const isBase = Number.parseInt(bases.slice(opcode * 2, opcode * 2 + 2), 16) === opcode;
-    if (isBase && stackEffects[opcode] === '5' && cacheUnits[opcode] === '0') return opcode;
-  }
-  return PLAIN;
-}
-
-function put(bytes: Buffer, at: number, value: number): void {
+export function put(bytes: Buffer, at: number, value: number): void {
   bytes.writeBigUInt64LE(BigInt(value), at);
 }

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import type { FrameIndex } from '../../model/frames.ts';
 import { NO_STACK, type StackIndex, StackTable } from '../../model/stacks.ts';
 import { CodeTable } from './code-table.ts';
+import { DataStackImage } from './data-stack-image.ts';
 import { cpython313 } from './layouts/cpython-3-13.ts';
 import { UNKNOWN_CODE } from './link-reader.ts';
-import { MemoryImage } from './memory-image.ts';
 import { PassingStacks } from './passing-stacks.ts';
 import { walkerOf } from './walker-of.ts';
 
@@ -114,7 +114,7 @@ test('where none ends in a frame, the nearest is meant', () => {
 });
 
 test('a walk says which frame was innermost when it began, whatever it finds then', () => {
-  const image = new MemoryImage(cpython313, ['outer', 'middle', 'inner']);
+  const image = new DataStackImage(cpython313, ['outer', 'middle', 'inner']);
   const codes = new CodeTable(image, image.layout, image.codeType);
   const walker = walkerOf(image, image.layout, { codes, thread: image.thread });
   assert.equal(walker.walk(0), 'whole');

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CodeObject } from './code-object.ts';
 import { CodeTable } from './code-table.ts';
+import { DataStackImage } from './data-stack-image.ts';
 import { FrameChain } from './frame-chain.ts';
 import { cpython313 } from './layouts/cpython-3-13.ts';
-import { MemoryImage } from './memory-image.ts';
 import { RecentCalls } from './recent-calls.ts';
 import { walkerOf } from './walker-of.ts';
 
@@ -15,7 +15,7 @@ type Codes = Readonly<Record<'main' | 'phase' | 'shared' | 'leaf' | 'other', Cod
 
 /** Code objects of functions with these names, and a chain of the first two of them. */
 function made(): Codes & { readonly chain: FrameChain } {
-  const image = new MemoryImage(cpython313, NAMES);
+  const image = new DataStackImage(cpython313, NAMES);
   const table = new CodeTable(image, cpython313, image.codeType);
   const walker = walkerOf(image, cpython313, { codes: table, thread: image.thread });
   assert.equal(walker.walk(0), 'whole');

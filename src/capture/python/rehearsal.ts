@@ -1,19 +1,21 @@
 import { CodeTable } from './code-table.ts';
+import { DataStackImage } from './data-stack-image.ts';
+import { FrameObjectsImage } from './frame-objects-image.ts';
+import { cpython39 } from './layouts/cpython-3-9.ts';
 import { cpython312 } from './layouts/cpython-3-12.ts';
-import { MemoryImage } from './memory-image.ts';
 import { StackRecorder } from './stack-recorder.ts';
 import { walkerOf } from './walker-of.ts';
 
 const ROUNDS = 400;
+const NAMES: readonly string[] = Array.from({ length: 12 }, (_, i) => `part${i}`);
 
 /**
- * Samples a made-up stack before the program starts. V8 compiles a function when it is first called: without this the first
- * real samples would take up to ten milliseconds each, and a short program would be over.
+ * Samples a made-up stack before the program starts, of frames as the version of Python that will run has them. V8 compiles a
+ * function when it is first called: without this the first real samples would take up to ten milliseconds each, and a short
+ * program would be over.
  */
-export function rehearse(): void {
-  const names = Array.from({ length: 12 }, (_, i) => `part${i}`);
-  const image = new MemoryImage(cpython312, names);
-  image.callBuiltIn('rehearse');
+export function rehearse(frames: 'data-stack' | 'objects'): void {
+  const image = frames === 'objects' ? new FrameObjectsImage(cpython39, NAMES) : dataStackImage();
   const codes = new CodeTable(image, image.layout, image.codeType);
   const walker = walkerOf(image, image.layout, { codes, thread: image.thread });
   const recorder = new StackRecorder(image, image.layout, codes);
@@ -31,4 +33,10 @@ export function rehearse(): void {
     });
     recorder.addBuiltIn(stack, walker.builtIn(walker.depth - 1, now) ?? '');
   }
+}
+
+function dataStackImage(): DataStackImage {
+  const image = new DataStackImage(cpython312, NAMES);
+  image.callBuiltIn('rehearse');
+  return image;
 }

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { CallwiseError } from '../../model/callwise-error.ts';
 import { problemOf } from './capture-problem.ts';
 import { InterpreterFinder } from './find-interpreter.ts';
@@ -26,7 +27,7 @@ export function runSampleLoop(order: SamplerOrder, send: Send): void {
   const finder = new InterpreterFinder();
   if (order.executable !== undefined) finder.readAhead(order.executable);
   const thread = new PunctualThread();
-  rehearse();
+  rehearse(hasFrameObjects(order.executable) ? 'objects' : 'data-stack');
   thread.begin();
   send({ kind: 'ready' });
   Atomics.wait(control, PID, 0);
@@ -40,6 +41,16 @@ export function runSampleLoop(order: SamplerOrder, send: Send): void {
     if (!(error instanceof CallwiseError)) throw error;
     const problem = error.code === 'no-such-process' ? 'no-such-process' : 'no-permission';
     send({ kind: 'failed', problem, message: error.message });
+  }
+}
+
+/** By its name: before 3.11 nothing else tells the version of an executable. */
+function hasFrameObjects(executable: string | undefined): boolean {
+  if (executable === undefined) return false;
+  try {
+    return /\/python3\.(?:8|9|10)$/.test(realpathSync(executable));
+  } catch {
+    return false;
   }
 }
 

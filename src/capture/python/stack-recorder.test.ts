@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CodeTable } from './code-table.ts';
+import { DataStackImage } from './data-stack-image.ts';
 import { cpython315 } from './layouts/cpython-3-15.ts';
-import { MemoryImage } from './memory-image.ts';
 import { StackRecorder } from './stack-recorder.ts';
 import { walkerOf } from './walker-of.ts';
 
 function recorded(ranges: readonly { skip: number; collectsAt: number }[]): string[] {
-  const image = new MemoryImage(cpython315, ['outer', 'middle', 'inner']);
+  const image = new DataStackImage(cpython315, ['outer', 'middle', 'inner']);
   const codes = new CodeTable(image, image.layout, image.codeType);
   const walker = walkerOf(image, image.layout, { codes, thread: image.thread });
   assert.equal(walker.walk(1), 'whole');
@@ -58,7 +58,7 @@ test('a collection that began in a frame that is left out, or is not read, is no
 });
 
 test('of the last stack any outer part can be had', () => {
-  const image = new MemoryImage(cpython315, ['outer', 'middle', 'inner']);
+  const image = new DataStackImage(cpython315, ['outer', 'middle', 'inner']);
   const codes = new CodeTable(image, image.layout, image.codeType);
   const walker = walkerOf(image, image.layout, { codes, thread: image.thread });
   assert.equal(walker.walk(1), 'whole');

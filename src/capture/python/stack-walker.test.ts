@@ -3,7 +3,10 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { CallSites } from './call-sites.ts';
 import { CodeTable } from './code-table.ts';
+import { CALL_UNIT, DataStackImage } from './data-stack-image.ts';
+import { FrameObjectsImage } from './frame-objects-image.ts';
 import { cpython38 } from './layouts/cpython-3-8.ts';
+import { cpython39 } from './layouts/cpython-3-9.ts';
 import { cpython310 } from './layouts/cpython-3-10.ts';
 import { cpython311 } from './layouts/cpython-3-11.ts';
 import { cpython312 } from './layouts/cpython-3-12.ts';
@@ -11,7 +14,8 @@ import { cpython313 } from './layouts/cpython-3-13.ts';
 import { cpython314 } from './layouts/cpython-3-14.ts';
 import { cpython315 } from './layouts/cpython-3-15.ts';
 import type { PythonLayout } from './layouts/layout.ts';
-import { MemoryImage } from './memory-image.ts';
+import { GENERATOR_OWNER } from './link-reader.ts';
+import { put } from './memory-image.ts';
 import type { Memory } from './process-memory.ts';
 import { StackRecorder } from './stack-recorder.ts';
 import type { StackWalker } from './stack-walker.ts';
@@ -33,9 +37,19 @@ function walk(memory: Memory, layout: PythonLayout, place: { thread: number; cod
   return Array.from({ length: walker.depth }, (_, index) => walker.chain.codeAt(index).name);
 }
 
+for (const layout of [cpython38, cpython39, cpython310]) {
+  test(`made-up frame objects of CPython ${layout.version} are walked as they were made, at the first try`, () => {
+    const image = new FrameObjectsImage(layout, NAMES);
+    const codes = new CodeTable(image, layout, image.codeType);
+    const walker = walkerOf(image, layout, { codes, thread: image.thread });
+    assert.deepEqual([walker.walk(1), walker.retries], ['whole', 0]);
+    assert.deepEqual(walk(image, layout, image), NAMES);
+  });
+}
+
 for (const layout of DATA_STACKS) {
   test(`a made-up stack of CPython ${layout.version} is walked as it was made`, () => {
-    const image = new MemoryImage(layout, NAMES);
+    const image = new DataStackImage(layout, NAMES);
     assert.deepEqual(walk(image, layout, image), NAMES);
   });
 
@@ -43,7 +57,7 @@ for (const layout of DATA_STACKS) {
     const damage = fc.array(fc.tuple(fc.nat(), fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 60 });
     fc.assert(
       fc.property(damage, fc.boolean(), (changes, atOnce) => {
-        const image = new MemoryImage(layout, NAMES);
+        const image = new DataStackImage(layout, NAMES);
         const pending = [...changes];
         const strike = (): void => {
           const [region = 0, at = 0, value = 0] = pending.pop() ?? [];
@@ -70,7 +84,7 @@ for (const layout of DATA_STACKS) {
     let compared = 0;
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 30 }), (changes) => {
-        const image = new MemoryImage(layout, NAMES);
+        const image = new DataStackImage(layout, NAMES);
         const codes = new CodeTable(image, layout, image.codeType);
         const walker = walkerOf(image, layout, { codes, thread: image.thread });
         const words = new BigUint64Array(image.stack.buffer, image.stack.byteOffset, USED_WORDS);
@@ -176,7 +190,7 @@ test('a circle of frame objects is no stack', () => {
 
 for (const layout of DATA_STACKS) {
   test(`CPython ${layout.version}: a caller whose instruction is for another function is looked at again`, () => {
-    const image = new MemoryImage(layout, NAMES);
+    const image = new DataStackImage(layout, NAMES);
     const codes = new CodeTable(image, layout, image.codeType);
     const walker = walkerOf(image, layout, { codes, thread: image.thread });
     walker.walk(0);
@@ -199,7 +213,7 @@ for (const layout of DATA_STACKS) {
 
 for (const layout of DATA_STACKS) {
   test(`CPython ${layout.version}: what one caller calls says nothing of another that stands at the same unit`, () => {
-    const image = new MemoryImage(layout, NAMES);
+    const image = new DataStackImage(layout, NAMES);
     const codes = new CodeTable(image, layout, image.codeType);
     const { chain, depth } = walked(image, codes);
     const sites = new CallSites(image, layout, codes);
@@ -214,7 +228,7 @@ for (const layout of DATA_STACKS) {
 
 for (const layout of DATA_STACKS) {
   test(`CPython ${layout.version}: an instruction for C functions pushes no frame, one for a Python function has no C code between`, () => {
-    const image = new MemoryImage(layout, NAMES);
+    const image = new DataStackImage(layout, NAMES);
     const codes = new CodeTable(image, layout, image.codeType);
     const { chain, depth } = walked(image, codes);
     const sites = new CallSites(image, layout, codes);
@@ -238,7 +252,7 @@ for (const layout of DATA_STACKS) {
 
 for (const layout of DATA_STACKS) {
   test(`CPython ${layout.version}: a frame whose code is not that of its function is looked at again`, () => {
-    const image = new MemoryImage(layout, NAMES);
+    const image = new DataStackImage(layout, NAMES);
     const codes = new CodeTable(image, layout, image.codeType);
     const { chain, depth } = walked(image, codes);
     const sites = new CallSites(image, layout, codes);
@@ -254,15 +268,15 @@ for (const layout of DATA_STACKS) {
 
 for (const layout of DATA_STACKS) {
   test(`CPython ${layout.version}: a generator without a caller is not the whole stack`, () => {
-    const image = new MemoryImage(layout, NAMES);
-    image.enterGenerator('step');
+    const image = new DataStackImage(layout, NAMES);
+    enterGenerator(image, 'step');
     assert.equal(walk(image, layout, image).includes('step'), false);
   });
 }
 
 for (const layout of DATA_STACKS) {
   test(`CPython ${layout.version}: a call may be chance the first three times`, () => {
-    const image = new MemoryImage(layout, NAMES);
+    const image = new DataStackImage(layout, NAMES);
     const codes = new CodeTable(image, layout, image.codeType);
     const walker = walkerOf(image, layout, { codes, thread: image.thread });
     const isUnsure = (now: number): boolean => walker.walk(now) === 'whole' && walker.hasUnsureCall;
@@ -270,14 +284,29 @@ for (const layout of DATA_STACKS) {
   });
 }
 
-function regionOf(image: MemoryImage, address: number): MemoryImage['regions'][number] {
+function regionOf(image: DataStackImage, address: number): DataStackImage['regions'][number] {
   const region = image.regions.find(({ start, bytes }) => address >= start && address < start + bytes.length);
   assert.ok(region !== undefined);
   return region;
 }
 
-function walked(image: MemoryImage, codes: CodeTable): StackWalker {
+function walked(image: DataStackImage, codes: CodeTable): StackWalker {
   const walker = walkerOf(image, image.layout, { codes, thread: image.thread });
   assert.equal(walker.walk(0), 'whole');
   return walker;
+}
+
+/** The thread is just about to enter a generator, which executes already and has no caller yet. */
+function enterGenerator(image: DataStackImage, name: string): void {
+  const { code: codeLayout, frame, generator } = image.layout;
+  const before = generator.frame - generator.state;
+  const object = image.allocate(before + frame.locals + 8);
+  image.bytesAt(object)[0] = generator.executing;
+  const bytes = image.bytesAt(object).subarray(before);
+  const code = image.code(name, 0);
+  put(bytes, frame.code, code);
+  put(bytes, frame.instruction, code + codeLayout.instructions + CALL_UNIT * 2);
+  bytes[frame.owner] = GENERATOR_OWNER;
+  if (frame.stackTop !== undefined) bytes.writeInt32LE(-1, frame.stackTop);
+  image.setCurrent(object + before);
 }
