@@ -20,22 +20,30 @@ interface ThreadSession {
  * `pid`. Several stand each below a frame of its own. Undefined when the main thread left nothing.
  */
 export async function readNodeSessions(folder: string, pid: number): Promise<SessionData | undefined> {
-  const threads: ThreadSession[] = [];
-  for (const name of readdirSync(folder)) {
-    const [, process, thread] = /^(\d+)-(\d+)\.pyisession$/.exec(name) ?? [];
-    if (process === undefined) continue;
-    threads.push({
-      session: await readSessionFile(join(folder, name)),
-      pid: Number(process),
-      thread: Number(thread),
-    });
-  }
+  const threads = await readThreads(folder);
   threads.sort(
     (a, b) => Number(b.pid === pid) - Number(a.pid === pid) || a.pid - b.pid || a.thread - b.thread,
   );
   const [main] = threads;
   if (main === undefined || main.pid !== pid || main.thread !== 0) return undefined;
   return threads.length === 1 ? main.session : joinThreads(main, threads);
+}
+
+/** Programs that took each other's place in a process are one. */
+async function readThreads(folder: string): Promise<ThreadSession[]> {
+  const threads = new Map<string, ThreadSession>();
+  for (const name of readdirSync(folder)) {
+    const [, key, process, thread] = /^((\d+)-(\d+))(?:-\d+)?\.pyisession$/.exec(name) ?? [];
+    if (key === undefined) continue;
+    const session = await readSessionFile(join(folder, name));
+    const known = threads.get(key)?.session;
+    threads.set(key, {
+      session: known === undefined ? session : combine(known, session),
+      pid: Number(process),
+      thread: Number(thread),
+    });
+  }
+  return [...threads.values()];
 }
 
 function joinThreads(main: ThreadSession, threads: readonly ThreadSession[]): SessionData {

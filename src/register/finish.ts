@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import type { NodeRecording } from '../capture/node/index.ts';
@@ -14,11 +14,20 @@ export function finish(recording: NodeRecording, request: RecordRequest | undefi
     // It waits no more, and has said so.
     if (!existsSync(request.folder)) return;
     const session = recording.stop(request.targetDescription);
-    writeSessionFileSync(session, join(request.folder, `${process.pid}-${threadId}.pyisession`));
+    writeSessionFileSync(session, freePath(request.folder));
     return;
   }
   const session = recording.stop(`Program: ${process.argv.slice(1).join(' ')}`);
   const color = process.stdout.isTTY && process.stdout.hasColors();
   const options = { unicode: process.platform !== 'win32', color, cwd: workingFolder() };
   for (const piece of consoleReport(session, options)) writeNow(1, piece);
+}
+
+/** A program that took the place of another one in the same process leaves that one's session alone. */
+function freePath(folder: string): string {
+  const name = `${process.pid}-${threadId}`;
+  for (let program = 0; ; program++) {
+    const path = join(folder, `${name}${program === 0 ? '' : `-${program}`}.pyisession`);
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return path;
+  }
 }

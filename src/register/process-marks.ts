@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const BEGUN = '.begun';
 const ENDS = '.ends';
+const GIVES_WAY = '.gives-way';
 
 /** What recorded processes say by empty files in the folder for their sessions. */
 export class ProcessMarks {
@@ -14,7 +15,7 @@ export class ProcessMarks {
 
   /** This process will leave its sessions there. False when nobody waits for them any more. */
   sayBegun(): boolean {
-    return this.#say(BEGUN);
+    return this.#forgetBefore() && this.#say(BEGUN);
   }
 
   /** The process ids of those. */
@@ -29,6 +30,17 @@ export class ProcessMarks {
     this.#say(ENDS);
   }
 
+  /** This process goes on as another program, by `exec`. Gives what takes that back. */
+  sayGivesWay(): () => void {
+    this.#say(GIVES_WAY);
+    return () => rmSync(join(this.#folder, `${process.pid}${GIVES_WAY}`), { force: true });
+  }
+
+  /** Whether it did, to one that is not recorded. */
+  gaveWay(pid: number): boolean {
+    return existsSync(join(this.#folder, `${pid}${GIVES_WAY}`));
+  }
+
   /** This process would not be ended by that signal without callwise either. */
   sayListens(signal: NodeJS.Signals): void {
     this.#say(`.${signal}`);
@@ -37,6 +49,17 @@ export class ProcessMarks {
   /** Whether a signal will have the effect on a process that it would have without callwise. */
   heeds(pid: number, signal: NodeJS.Signals): boolean {
     return [ENDS, `.${signal}`].some((mark) => existsSync(join(this.#folder, `${pid}${mark}`)));
+  }
+
+  /** What another program said that this one took the place of. False when the folder is gone. */
+  #forgetBefore(): boolean {
+    try {
+      const names = readdirSync(this.#folder).filter((name) => name.startsWith(`${process.pid}.`));
+      for (const name of names) rmSync(join(this.#folder, name));
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   #say(mark: string): boolean {

@@ -1,6 +1,7 @@
 // `node --import callwise/register app.js`: records the program from before its first line to its end.
 import { isMainThread, threadId } from 'node:worker_threads';
 import { NodeRecording } from '../capture/node/recording.ts';
+import { endOnExec } from './exec-ends.ts';
 import type { ProcessMarks } from './process-marks.ts';
 import { type RecordRequest, STARTED, sharedMemory, takeRequest } from './record-request.ts';
 import { endOnSignals } from './signal-ends.ts';
@@ -44,6 +45,11 @@ function begin(request: RecordRequest | undefined): void {
     process.on('exit', () => {
       end();
       stopListening();
+    });
+    endOnExec(() => {
+      endAll();
+      stopListening();
+      return request === undefined ? undefined : marksIn(request.folder).sayGivesWay();
     });
   } else {
     const { answerAsked } = loadNow('worker-answer');

@@ -122,6 +122,44 @@ process.emit('SIGTERM');
     assert.equal(status, 143);
   });
 
+  test(`on Node ${node.major} a program may give way to another one`, on, async (context) => {
+    const program = `const nextProgram = "console.log('went on'); process.exitCode = 3;";
+if (process.execve.name !== 'execve' || process.execve.length !== 1) throw new Error('not the same');
+process.execve(process.execPath, ['node', '-e', nextProgram, 'x'], process.env);`;
+    // At this interval nearly each one that was still sampled was killed by the sampler's signal.
+    const { stdout, stderr, status } = await run(context, node, program, '-i', '50us');
+    assert.equal(status, 3, stderr);
+    assert.match(stdout, /^went on\n(?:.*\n)*.*work {2}app\.cjs:2/);
+    assert.match(stderr, /ran another one in its place/);
+  });
+
+  test(
+    `on Node ${node.major} a recorded program that takes the place is in the report`,
+    on,
+    async (context) => {
+      const program = `if (process.argv[2] === undefined) {
+  (function first() { work(); })();
+  process.execve(process.execPath, [process.execPath, __filename, 'second'], process.env);
+} else (function second() { work(); })();`;
+      const { stdout, stderr } = await run(context, node, program, '--subprocesses');
+      assert.match(stdout, /─ \d\.\d{3} first/);
+      assert.match(stdout, /─ \d\.\d{3} second/);
+      assert.doesNotMatch(stderr, /in its place/);
+    },
+  );
+
+  test(`on Node ${node.major} a program goes on that cannot give way`, on, async (context) => {
+    const program = `try {
+  process.execve(5);
+} catch ({ code }) {
+  setTimeout(() => console.log('went on', code), 1);
+}`;
+    const { stdout, stderr, status } = await run(context, node, program);
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /^went on ERR_INVALID_ARG_TYPE\n(?:.*\n)*.*work {2}app\.cjs:2/);
+    assert.doesNotMatch(stderr, /in its place/);
+  });
+
   test(`on Node ${node.major} what has an environment of its own prints no report`, on, async (context) => {
     const program = `const { Worker, isMainThread, threadId } = require('node:worker_threads');
 const { fork } = require('node:child_process');

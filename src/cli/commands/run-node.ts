@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CallwiseError } from '../../model/callwise-error.ts';
+import { ProcessMarks } from '../../register/process-marks.ts';
 import { requestEnvironment, STARTED } from '../../register/record-request.ts';
 import { hint } from '../hint.ts';
 import type { RecordingOptions, ReportOptions } from '../invocation.ts';
@@ -95,6 +96,9 @@ function statusBy(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
 }
 
+const GAVE_WAY =
+  'The program ran another one in its place (process.execve): what that did is not in the report.';
+
 interface Recorded extends Circumstances {
   readonly folder: string;
   readonly pid: number;
@@ -105,4 +109,5 @@ async function reportOn({ folder, pid, ...circumstances }: Recorded, report: Pre
   const session = await readNodeSessions(folder, pid);
   if (session === undefined) return hint('The program ended and left nothing of what was recorded.');
   await keepAndDeliver(session, report, circumstances);
+  if (new ProcessMarks(folder).gaveWay(pid)) hint(GAVE_WAY);
 }
