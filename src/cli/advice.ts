@@ -15,7 +15,7 @@ export const ADVICE: Readonly<Record<CallwiseErrorCode, string>> = {
   'not-python':
     'callwise profiles programs of Python and of Node.js: name a script, -m MODULE,\nor a command that starts Python.',
   'not-node':
-    'If it keeps SIGUSR1 or the inspector for itself, start it with callwise, or with\nnode --import callwise/register.',
+    'If it keeps SIGUSR1 or the inspector for itself, start it with callwise, or with\nnode --require callwise/register.',
   'not-cpython': 'callwise reads CPython, the usual Python. --python PATH names one to run.',
   'not-64-bit': 'Use a 64-bit Python.',
   'unsupported-python': 'Run the program with one of these: --python PATH names it.',

@@ -18,9 +18,6 @@ export function requestEnvironment(request: RecordRequest): Record<string, strin
   return { [VARIABLE]: JSON.stringify(request) };
 }
 
-/** Behind the address of this module when callwise has it loaded. Forks inherit it, even with an environment of their own. */
-export const STARTED = '?started';
-
 // Each thread hands its environment data on to the workers that it starts.
 const REQUEST = 'callwise.request';
 const SHARED = 'callwise.workers';

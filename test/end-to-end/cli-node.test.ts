@@ -13,7 +13,7 @@ import {
   untilPrinted,
 } from '../support/run-callwise.ts';
 
-const REGISTER = new URL('../../src/register/register.ts', import.meta.url).href;
+const REGISTER = join(import.meta.dirname, '..', '..', 'src', 'register', 'register.ts');
 
 const PROGRAM = `import { setTimeout as sleep } from 'node:timers/promises';
 function work(millis: number): void {
@@ -135,6 +135,18 @@ setImmediate(async () => {
 });
 `;
 
+/** In each of its processes and threads, one after the other. */
+const ORDERED = `const { spawnSync } = require('node:child_process');
+const { isMainThread, Worker } = require('node:worker_threads');
+Promise.resolve().then(() => console.log('promise'));
+process.nextTick(() => console.log('tick'));
+process.on('exit', () => {
+  console.log('exit');
+  if (isMainThread && process.argv[2] === undefined) spawnSync(process.execPath, [__filename, 'child'], { stdio: 'inherit' });
+});
+if (isMainThread) setTimeout(() => new Worker(__filename), 10);
+`;
+
 for (const node of NODES) {
   test(`on Node ${node.major} what callwise loads late is not in the way of the program`, {
     skip: node.skip,
@@ -149,7 +161,57 @@ for (const node of NODES) {
     skip: node.skip,
   }, async (context) => {
     const cwd = programIn(context);
-    const { stdout } = await promisify(execFile)(node.path, ['--import', REGISTER, 'app.ts'], { cwd });
-    assert.match(stdout, /load {2}app\.ts:6\n.*─ \d\.\d{3} \[await\] {2}app\.ts\n/);
+    for (const option of ['--import', '--require']) {
+      const { stdout } = await promisify(execFile)(node.path, [option, REGISTER, 'app.ts'], { cwd });
+      assert.match(stdout, /load {2}app\.ts:6\n.*─ \d\.\d{3} \[await\] {2}app\.ts\n/);
+    }
+  });
+
+  test(`on Node ${node.major} a program runs in its own order, and so do its workers and children`, {
+    skip: node.skip,
+  }, async (context) => {
+    const cwd = temporaryFolder(context);
+    for (const name of ['app.cjs', 'app.cts']) {
+      writeFileSync(join(cwd, name), ORDERED);
+      const { stdout, stderr } = await promisify(execFile)(node.path, [name], { cwd });
+      assert.equal(stdout.match(/tick\npromise\n/g)?.length, 4, stdout);
+      for (const option of [[], ['--subprocesses']]) {
+        const recorded = await runCallwise([...option, '--node', node.path, '-o', 'app.pyisession', name], {
+          cwd,
+        });
+        assert.deepEqual([recorded.stdout, recorded.stderr], [stdout, stderr]);
+      }
+    }
+  });
+
+  test(`on Node ${node.major} nothing runs after an error that is not caught`, {
+    skip: node.skip,
+  }, async (context) => {
+    const cwd = temporaryFolder(context);
+    const program = "Promise.resolve().then(() => console.log('went on'));\nthrow new Error('fatal');\n";
+    writeFileSync(join(cwd, 'app.cjs'), program);
+    const { stdout, stderr } = await runCallwise(['--node', node.path, '-o', 'app.pyisession', 'app.cjs'], {
+      cwd,
+    });
+    assert.equal(stdout, '');
+    assert.match(stderr, /Error: fatal/);
+  });
+
+  test(`on Node ${node.major} a worker that is made of text is recorded`, {
+    skip: node.skip,
+  }, async (context) => {
+    const cwd = temporaryFolder(context);
+    const text =
+      'function spin() { for (const end = performance.now() + 100; performance.now() < end; ); }\nspin();';
+    const program = `new (require('node:worker_threads').Worker)(${JSON.stringify(text)}, { eval: true });`;
+    writeFileSync(join(cwd, 'app.cjs'), program);
+    const { stdout, stderr } = await runCallwise(
+      ['--subprocesses', ...ALL_CALLS, '--node', node.path, 'app.cjs'],
+      {
+        cwd,
+      },
+    );
+    assert.match(stdout, /worker {2}thread:1\n(?:.*\n)*?.*─ \d\.\d{3} spin/);
+    assert.doesNotMatch(stderr, /lost/);
   });
 }

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { pathOfUrl } from './script-text.ts';
 import { workingFolder } from './working-folder.ts';
 
@@ -10,9 +10,10 @@ const NODE_MODULES = /^.*?\/node_modules\//;
  * each `node_modules` folder from which the program, started here, can import or did import: `urls` are its scripts.
  */
 export function libraryPrefixes(urls: Iterable<string> = []): string[] {
-  const entry = process.argv[1];
+  // Of code that is given as text it is no path.
+  const entry = process.argv[1] ?? '';
   const folder = workingFolder();
-  const starts = entry === undefined ? [folder] : [folder, dirname(entry)];
+  const starts = isAbsolute(entry) ? [folder, dirname(entry)] : [folder];
   const searched = starts.flatMap((start) => createRequire(join(start, 'x')).resolve.paths('x') ?? []);
   const installed = dirname(dirname(process.execPath));
   const seen = [...urls].flatMap((url) => NODE_MODULES.exec(pathOfUrl(url) ?? '')?.[0] ?? []);

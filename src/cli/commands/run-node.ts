@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { CallwiseError } from '../../model/callwise-error.ts';
 import { ProcessMarks } from '../../register/process-marks.ts';
-import { requestEnvironment, STARTED } from '../../register/record-request.ts';
+import { requestEnvironment } from '../../register/record-request.ts';
 import { hint } from '../hint.ts';
 import type { RecordingOptions, ReportOptions } from '../invocation.ts';
 import { keepAndDeliver } from '../keep-and-deliver.ts';
@@ -55,7 +56,7 @@ async function runRecorded(
   const unheeded = new UnheededSignals(folder);
   const guard = guardProgram((pid, signal) => unheeded.sent(pid, signal));
   try {
-    const child = spawn(node, ['--import', registerUrl(), program.script, ...program.args], {
+    const child = spawn(node, ['--require', startedPath(), program.script, ...program.args], {
       stdio: 'inherit',
       env: { ...process.env, ...environment, ...(subprocesses ? inheritedOptions() : {}) },
     });
@@ -73,12 +74,14 @@ async function runRecorded(
 
 /** Processes that the program starts by itself get the option from the environment. */
 function inheritedOptions(): Record<string, string> {
-  return { NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${registerUrl()}`.trim() };
+  const path = startedPath().replaceAll(/["\\]/g, '\\$&');
+  return { NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --require="${path}"`.trim() };
 }
 
-function registerUrl(): string {
+/** With `--import` Node would run a CommonJS program in a job of a promise, and what it queues in another order. */
+function startedPath(): string {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return new URL(`../../register/register.${extension}${STARTED}`, import.meta.url).href;
+  return fileURLToPath(new URL(`../../register/started.${extension}`, import.meta.url));
 }
 
 function statusOf(child: ChildProcess, node: string): Promise<number> {
