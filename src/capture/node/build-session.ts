@@ -2,7 +2,7 @@ import { OUT_OF_CONTEXT } from '../../call-tree/identifier.ts';
 import { NO_STACK, type StackIndex } from '../../model/stacks.ts';
 import { NO_STATISTICS, type SamplingStatistics } from '../../session/sampling-statistics.ts';
 import { SessionBuilder } from '../../session/session-builder.ts';
-import type { SessionData } from '../../session/session-data.ts';
+import { NO_START, type SessionData } from '../../session/session-data.ts';
 import type { AwaitScope } from './await-scope.ts';
 import type { CallPaths } from './call-path.ts';
 import { collectedNext, NOT_NEXT } from './collections.ts';
@@ -89,8 +89,8 @@ class SampleWriter {
     this.#start = first === undefined ? NO_STACK : parts.stacks.stackOf(parts.stacks.nodeOf(first));
   }
 
-  startCallStack(): string[] {
-    return this.#parts.builder.textsOf(this.#start);
+  startCallStack(): readonly string[] {
+    return this.#start === NO_STACK ? NO_START : this.#parts.builder.textsOf(this.#start);
   }
 
   /** Gives how well waits are known, if they are looked at. */
