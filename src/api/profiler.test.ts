@@ -299,3 +299,10 @@ test('more profilers than V8 takes at once are refused, and those that run are n
   for (const profiler of profilers) profiler.stop();
   beyond.start().stop();
 });
+
+test('the CPU time is that of the program, without what starting and stopping take', () => {
+  const before = process.cpuUsage();
+  const { cpuTime } = new Profiler().start().stop();
+  const { user, system } = process.cpuUsage(before);
+  assert.ok(cpuTime < (user + system) / 1e6 / 2, `${cpuTime} s of ${user + system} us`);
+});

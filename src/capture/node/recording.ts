@@ -37,7 +37,7 @@ export class NodeRecording {
   readonly #scope: AwaitScope | undefined;
   readonly #outer: AwaitScope | undefined;
   readonly #startTime = unixMillis() / 1000;
-  readonly #cpuBefore = process.cpuUsage();
+  readonly #cpuBefore: NodeJS.CpuUsage;
   readonly #v8: V8Recording;
   readonly #begin: number;
   readonly #limit: NodeJS.Timeout;
@@ -55,6 +55,7 @@ export class NodeRecording {
     const limitMillis = (options.mostSamples ?? MOST_SAMPLES) * options.intervalSeconds * 1000;
     this.#limit = startTimer(() => this.#endAtLimit(), limitMillis).unref();
     this.#v8 = v8Profiler.start(options.intervalSeconds);
+    this.#cpuBefore = process.cpuUsage();
     this.#begin = millisNow();
   }
 
@@ -96,10 +97,10 @@ export class NodeRecording {
   #takeProfile(): Ended {
     stopTimer(this.#limit);
     const end = millisNow();
+    const { user, system } = process.cpuUsage(this.#cpuBefore);
     try {
       awaitWatch.flush(this.#scope);
       const profile = this.#v8.stop();
-      const { user, system } = process.cpuUsage(this.#cpuBefore);
       const async = this.#scope && {
         scope: this.#scope,
         paths: awaitWatch.paths.calls,
