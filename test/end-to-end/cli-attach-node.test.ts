@@ -62,6 +62,8 @@ for (const node of NODES) {
     assert.equal(status, 0, stderr);
     assert.match(stdout, /^Process \d+: .*node.* server\.mjs$/m);
     assert.match(stdout, /busyWork {2}server\.mjs:1/);
+    // That to connect and to start takes time is no part of it.
+    assert.ok(Number(/Duration: (\S+)/.exec(stdout)?.[1]) >= 0.799, stdout);
     assert.doesNotMatch(stdout, /watchConnections/);
     assert.equal(child.exitCode, null);
     // For 1.5 s: at 2 s the process may close it by itself, as it does for a callwise that was killed.

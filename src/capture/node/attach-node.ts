@@ -10,6 +10,7 @@ import { requireLoopbackInspector } from './inspector-host.ts';
 import { loopbackPorts } from './loopback-ports.ts';
 import { PERFORMANCE_ORIGIN } from './monotonic-clock.ts';
 import { closeInspector, closeWhenAlone, howToClose } from './opened-inspector.ts';
+import { startTimer } from './original-globals.ts';
 
 /** How long a process may take to open its inspector, in milliseconds. */
 const PATIENCE = 3000;
@@ -18,6 +19,8 @@ const POLL = 20;
 export interface AttachNodeOptions {
   readonly intervalSeconds: number;
   readonly targetDescription: string;
+  /** How long V8 samples, at most. */
+  readonly durationSeconds?: number | undefined;
   /** Ends the recording. */
   readonly until: Promise<unknown>;
 }
@@ -33,14 +36,15 @@ export async function attachNode(pid: number, options: AttachNodeOptions): Promi
   try {
     clock = openClock(pid);
     if (!wasOpen) await closeWhenAlone(client);
-    const startTime = Date.now() / 1000;
-    const cpuBefore = clock.read();
     await client.send('Profiler.enable');
     await client.send('Profiler.setSamplingInterval', {
       interval: Math.round(options.intervalSeconds * 1e6),
     });
     await client.send('Profiler.start');
-    await Promise.race([options.until, client.ending, client.closed]);
+    const startTime = Date.now() / 1000;
+    const cpuBefore = clock.read();
+    await Promise.race([options.until, client.ending, client.closed, timeUp(options)]);
+    const cpuTime = clock.read() - cpuBefore;
     const { profile } = await client.send('Profiler.stop');
     const [first = 0] = profile.timeDeltas ?? [];
     const session = buildNodeSession({
@@ -51,7 +55,7 @@ export async function attachNode(pid: number, options: AttachNodeOptions): Promi
       ],
       intervalSeconds: options.intervalSeconds,
       startTime,
-      cpuTime: clock.read() - cpuBefore,
+      cpuTime,
       targetDescription: options.targetDescription,
       async: undefined,
     });
@@ -62,6 +66,13 @@ export async function attachNode(pid: number, options: AttachNodeOptions): Promi
     clock?.close();
     client.close();
   }
+}
+
+/** Never without a duration. The connection holds the event loop meanwhile. */
+function timeUp({ durationSeconds }: AttachNodeOptions): Promise<void> {
+  return new Promise((resolve) => {
+    if (durationSeconds !== undefined) startTimer(resolve, durationSeconds * 1000).unref();
+  });
 }
 
 /** Read from outside, because a program that has ended does not answer any more. */

@@ -19,15 +19,13 @@ export async function attachToNode(
   const { promise: until, resolve: stop } = Promise.withResolvers<void>();
   const guard = guardAttachment(stop);
   const { durationSeconds, intervalSeconds } = recording;
-  const timer = durationSeconds === undefined ? undefined : setTimeout(stop, durationSeconds * 1000);
   try {
     const template = recording.targetDescription ?? `Process ${pid}: {args}`;
     const targetDescription = describeTarget(template, commandLineOf(pid).join(' '));
     if (durationSeconds === undefined) sayHowToEnd(pid);
-    const session = await attachNode(pid, { intervalSeconds, targetDescription, until });
+    const session = await attachNode(pid, { intervalSeconds, targetDescription, durationSeconds, until });
     await keepAndDeliver(session, report, { recording, status: undefined });
   } finally {
-    clearTimeout(timer);
     guard.release();
   }
   return 0;
