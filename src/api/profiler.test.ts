@@ -233,6 +233,18 @@ test('of awaits that go on together the first has waited, however deep the other
   });
 });
 
+test('what awaits several promises that no function makes has its async callers all the time', async () => {
+  await withinTries(async () => {
+    const timer = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
+    const gather = async (): Promise<unknown> => await Promise.all([timer(60), timer(120), timer(180)]);
+    const callGather = async (): Promise<unknown> => await gather();
+    const profiler = new Profiler();
+    await profiler.begin().within(callGather);
+    const session = profiler.stop();
+    assertClose(secondsOf(session, 'callGather', 'gather', '[await]'), session.duration);
+  });
+});
+
 test('a wrapped function keeps what it is, and reports each call', async () => {
   await withinTries(async () => {
     const renderer = new Kept();

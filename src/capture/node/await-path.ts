@@ -1,10 +1,16 @@
 import { inspect } from 'node:util';
 import type { StackIndex } from '../../model/stacks.ts';
 import type { AwaitRecord, AwaitScope } from './await-scope.ts';
-import { CallPaths, type CapturedStack, frameOfSite, type SiteFrame, sitesOf } from './call-path.ts';
+import {
+  CallPaths,
+  type CapturedStack,
+  COMBINATORS,
+  frameOfSite,
+  type SiteFrame,
+  sitesOf,
+} from './call-path.ts';
 import { isLoopCode, isOwnCode, isProgramCode } from './own-code.ts';
 
-const COMBINATORS = new Set(['all', 'allSettled', 'any', 'race']);
 const CHAINERS = new Set(['then', 'catch', 'finally']);
 
 /** Where awaits were found. */

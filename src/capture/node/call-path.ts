@@ -14,6 +14,9 @@ export interface SiteFrame {
   readonly line: number;
 }
 
+/** What of `Promise` waits for several promises. */
+export const COMBINATORS: ReadonlySet<string> = new Set(['all', 'allSettled', 'any', 'race']);
+
 /** Stacks in V8's terms, each distinct one once; names and source maps come when the recording is over. */
 export class CallPaths {
   readonly #texts = new StringTable();
@@ -54,6 +57,20 @@ export class CallPaths {
     let outermost = stack;
     for (let at = stack; at !== NO_STACK; at = this.stacks.parentOf(at)) outermost = at;
     return outermost !== NO_STACK && isProgramCode(this.frameOf(outermost).url);
+  }
+
+  /** The call of `Promise.all`, or the like, whose caller is all that is known of its callers; undefined for other paths. */
+  loneCaller(stack: StackIndex): StackIndex | undefined {
+    const caller = stack === NO_STACK ? NO_STACK : this.stacks.parentOf(stack);
+    if (caller === NO_STACK || this.stacks.parentOf(caller) !== NO_STACK) return undefined;
+    const { url, functionName } = this.frameOf(stack);
+    return url === '' && COMBINATORS.has(functionName) ? caller : undefined;
+  }
+
+  /** Tells the innermost function from others, whichever of its lines ran. */
+  functionOf(stack: StackIndex): string {
+    const { functionName, url, enclosingLine, enclosingColumn } = this.frameOf(stack);
+    return `${functionName}\x00${url}\x00${enclosingLine}\x00${enclosingColumn}`;
   }
 
   frameOf(stack: StackIndex): SiteFrame {

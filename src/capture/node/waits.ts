@@ -1,9 +1,35 @@
-import type { StackIndex } from '../../model/stacks.ts';
+import { NO_STACK, type StackIndex } from '../../model/stacks.ts';
 import type { AwaitScope, Gap, Wait } from './await-scope.ts';
 import type { CallPaths } from './call-path.ts';
 
-/** One wait of each look: several awaits explain the same time, and the one whose calls are known the farthest says most. */
+/** What was looked at, as far as it is known at the end. */
 export function listWaits(scope: AwaitScope, paths: CallPaths): Wait[] {
+  const waits = waitsOfLooks(scope, paths);
+  // V8 does not say who awaits several promises of which one is settled that no function makes: that goes on in no code.
+  if (waits.some(({ path }) => paths.loneCaller(path) !== undefined)) addLaterCallers(waits, paths);
+  return waits;
+}
+
+/** Who awaits a function is known when it goes on itself: so it is taken from the next wait in which it is. */
+function addLaterCallers(waits: Wait[], paths: CallPaths): void {
+  const later = new Map<string, StackIndex>();
+  let followed: StackIndex | undefined;
+  for (let at = waits.length - 1; at >= 0; at--) {
+    const wait = waits[at] as Wait;
+    const caller = paths.loneCaller(wait.path);
+    const path = caller === undefined ? undefined : later.get(paths.functionOf(caller));
+    if (path !== undefined) waits[at] = { ...wait, path };
+    else if (caller === undefined && wait.path !== followed) {
+      followed = wait.path;
+      for (let call = wait.path; call !== NO_STACK; call = paths.stacks.parentOf(call)) {
+        later.set(paths.functionOf(call), call);
+      }
+    }
+  }
+}
+
+/** One wait of each look: several awaits explain the same time, and the one whose calls are known the farthest says most. */
+function waitsOfLooks(scope: AwaitScope, paths: CallPaths): Wait[] {
   const waits: Wait[] = [];
   let look = -1;
   for (let at = 0; at < scope.looks.length; at++) {
