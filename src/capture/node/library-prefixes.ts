@@ -16,6 +16,7 @@ export function libraryPrefixes(urls: Iterable<string> = []): string[] {
   const starts = isAbsolute(entry) ? [folder, dirname(entry)] : [folder];
   const searched = starts.flatMap((start) => createRequire(join(start, 'x')).resolve.paths('x') ?? []);
   const installed = dirname(dirname(process.execPath));
-  const seen = [...urls].flatMap((url) => NODE_MODULES.exec(pathOfUrl(url) ?? '')?.[0] ?? []);
+  // A profile has a function of a script ten thousand times.
+  const seen = [...new Set(urls)].flatMap((url) => NODE_MODULES.exec(pathOfUrl(url) ?? '')?.[0] ?? []);
   return [...new Set(['node:', 'wasm:', ...searched, join(installed, 'lib', 'node_modules'), ...seen])];
 }
