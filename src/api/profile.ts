@@ -1,5 +1,5 @@
 import { callerPosition } from '../capture/node/index.ts';
-import { warn } from '../capture/node/warn.ts';
+import { warn } from '../capture/node/original-globals.ts';
 import { ConsoleRenderer } from './frame-renderers.ts';
 import { Profiler, type ProfilerOptions } from './profiler.ts';
 import type { Renderer } from './renderer.ts';

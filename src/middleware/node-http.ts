@@ -1,7 +1,7 @@
 // TypeScript 7 loads only the types that it is told to.
 /// <reference types="node" preserve="true" />
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { warn } from '../capture/node/warn.ts';
+import { warn } from '../capture/node/original-globals.ts';
 import type { MiddlewareOptions, RequestFacts } from './request-guard.ts';
 import {
   type AnsweredRequest,

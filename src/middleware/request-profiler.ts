@@ -2,8 +2,7 @@ import { HTMLRenderer } from '../api/html-renderer.ts';
 import { intervalOf } from '../api/profiler.ts';
 import { Session } from '../api/session.ts';
 import { NodeRecording } from '../capture/node/index.ts';
-import { startImmediate, startTimer, stopTimer } from '../capture/node/original-globals.ts';
-import { warn } from '../capture/node/warn.ts';
+import { startImmediate, startTimer, stopTimer, warn } from '../capture/node/original-globals.ts';
 import { ReportFolder } from './report-folder.ts';
 import {
   type MiddlewareOptions,

@@ -22,11 +22,18 @@ export function requestEnvironment(request: RecordRequest): Record<string, strin
 const REQUEST = 'callwise.request';
 const SHARED = 'callwise.workers';
 
+let needsRequest = false;
+
+/** callwise has the recording of this thread loaded, and not the user. */
+export function recordOnlyWhenAsked(): void {
+  needsRequest = true;
+}
+
 /** The request for this thread: absent when callwise did not start it, `off` when it is not to be recorded. */
-export function takeRequest(isStarted: boolean): RecordRequest | 'off' | undefined {
+export function takeRequest(): RecordRequest | 'off' | undefined {
   const inherited = getEnvironmentData(REQUEST);
   if (typeof inherited === 'string') return parse(inherited);
-  const text = process.env[VARIABLE] ?? (isStarted ? NOT_ASKED : undefined);
+  const text = process.env[VARIABLE] ?? (needsRequest ? NOT_ASKED : undefined);
   const request = text === undefined ? undefined : parse(text);
   const isForAll = typeof request === 'object' && request.subprocesses;
   setEnvironmentData(REQUEST, isForAll ? text : NOT_ASKED);

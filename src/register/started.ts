@@ -1,4 +1,3 @@
-// What callwise has loaded. Forks inherit that, even with an environment of their own.
-import { record } from './record.ts';
-
-record(true);
+// What callwise has loaded in place of register.ts. Forks inherit that, even with an environment of their own.
+import './only-when-asked.ts';
+import './register.ts';

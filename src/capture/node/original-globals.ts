@@ -11,6 +11,12 @@ export const monotonicNanos: () => bigint = process.hrtime.bigint;
 /** Node fires a longer one at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 const originalTimer = setTimeout;
+const emitWarning = process.emitWarning.bind(process);
+
+/** Says what is wrong where a failure would be the program's. */
+export function warn(problem: unknown): void {
+  emitWarning(String(problem), 'CallwiseWarning');
+}
 
 export function startTimer(callback: () => void, millis: number): NodeJS.Timeout {
   return originalTimer(callback, Math.min(millis, LONGEST_TIMER));

@@ -3,9 +3,8 @@ import { AwaitScope } from './await-scope.ts';
 import { awaitWatch } from './await-watch.ts';
 import type { AsyncView, RecordedProfile } from './build-session.ts';
 import { callPaths, sessionMaker } from './load-later.ts';
-import { millisNow, startTimer, stopTimer, unixMillis } from './original-globals.ts';
+import { millisNow, startTimer, stopTimer, unixMillis, warn } from './original-globals.ts';
 import { type V8Recording, v8Profiler } from './v8-profiler.ts';
-import { warn } from './warn.ts';
 
 /**
  * What of a program that waits is shown. `enabled`: the context that is recorded, its waiting as `[await]`; `strict`: the

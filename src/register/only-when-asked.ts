@@ -1,0 +1,3 @@
+import { recordOnlyWhenAsked } from './record-request.ts';
+
+recordOnlyWhenAsked();
