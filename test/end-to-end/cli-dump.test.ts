@@ -70,7 +70,7 @@ const LOCALS: Readonly<Record<string, string>> = {
 const CHANGING = `import time
 
 def work(name):
-    end = time.perf_counter() + 20e-6
+    end = time.perf_counter() + 300e-6
     while time.perf_counter() < end:
         pass
 
@@ -164,7 +164,7 @@ for (const { version, path: python } of supportedPythons()) {
   }, async (context) => {
     const { child } = await startProgram(context, python, CHANGING);
     let shown = 0;
-    // Calls of some 20 us are often left before their variables can be read.
+    // Calls of some 300 us are often left before their variables can be read.
     for (let times = 0; times < 5 || (shown === 0 && times < 40); times++) {
       const { stdout } = await runCallwise(['dump', '--pid', String(child.pid), '--locals', '--json']);
       const { threads } = JSON.parse(stdout) as { threads: DumpedThread[] };

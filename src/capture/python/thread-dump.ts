@@ -45,6 +45,8 @@ export interface DumpOptions {
   readonly blocking: boolean;
 }
 
+/** Stacks of a thread that are looked at until one is there whose variables can all be read. */
+const MOST_LOOKS = 10;
 /** How often a frame that changes while its locals are read is looked at again. */
 const MOST_TRIES = 5;
 
@@ -85,7 +87,21 @@ interface Place extends DumpOptions {
   readonly gil: GilHolder;
 }
 
-function dumpThread(thread: SampledThread, { interpreter, gil, locals }: Place): DumpedThread {
+/** Of a thread that moves on, the look counts at which the variables of most calls could be read. */
+function dumpThread(thread: SampledThread, place: Place): DumpedThread {
+  let dump = lookAt(thread, place);
+  for (let looks = 1; looks < MOST_LOOKS && place.locals && withoutLocals(dump) > 0; looks++) {
+    const other = lookAt(thread, place);
+    if (withoutLocals(other) < withoutLocals(dump)) dump = other;
+  }
+  return dump;
+}
+
+function withoutLocals({ frames }: DumpedThread): number {
+  return frames.filter(({ locals }) => locals === undefined).length;
+}
+
+function lookAt(thread: SampledThread, { interpreter, gil, locals }: Place): DumpedThread {
   const now = performance.now();
   const outcome = thread.look(now);
   const hasFrames = outcome === 'whole' || outcome === 'cut';
