@@ -38,10 +38,9 @@ export class RunningTime {
     this.#share(ran);
   }
 
-  /** The thread has ended, or nothing of what it does now counts. */
+  /** The thread, or the recording of it, has ended. */
   end(): void {
     if (this.#waiting > 0) this.#share(Math.min(this.#waiting, MOST_UNCOUNTED));
-    this.#counted = undefined;
   }
 
   #wait(stack: StackIndex, millis: number): void {
