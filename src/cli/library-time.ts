@@ -9,11 +9,13 @@ const LITTLE = 0.05;
 /** Whether hardly any time was in code of the program or in what that called, as where a tool is run that was installed. */
 export function isAllLibrary({ samples, sysPrefixes }: SessionData): boolean {
   const { stacks, frames } = samples;
+  const isOwn: boolean[] = [];
   const known: boolean[] = [];
   const isBelowOwnCode = (stack: StackIndex): boolean => {
     if (stack === NO_STACK) return false;
-    const identifier = frames.identifierText(frames.identifierOf(stacks.frameOf(stack)));
-    return codeOriginOf(identifier, sysPrefixes) !== 'library' || (known[stacks.parentOf(stack)] ?? false);
+    const identifier = frames.identifierOf(stacks.frameOf(stack));
+    isOwn[identifier] ??= codeOriginOf(frames.identifierText(identifier), sysPrefixes) !== 'library';
+    return isOwn[identifier] || (known[stacks.parentOf(stack)] ?? false);
   };
   // A parent stands before its children.
   for (let stack = 0; stack < stacks.size; stack++) known[stack] = isBelowOwnCode(stack as StackIndex);

@@ -100,7 +100,7 @@ function statusBy(signal: NodeJS.Signals): number {
 }
 
 const GAVE_WAY =
-  'The program ran another one in its place (process.execve): what that did is not in the report.';
+  'The program ran another one in its place (process.execve): what that did is not\nin the report.';
 
 interface Recorded extends Circumstances {
   readonly folder: string;
