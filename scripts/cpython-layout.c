@@ -232,7 +232,7 @@ int main(void)
     group("generator");
     AT("frame", PyGenObject, gi_iframe); next();
     AT("state", PyGenObject, gi_frame_state); next();
-    printf("\"executing\": %d", FRAME_EXECUTING); end();
+    printf("\"executing\": %d, \"suspended\": %d", FRAME_EXECUTING, (unsigned char)FRAME_SUSPENDED); end();
     printf(",\n\"opcodes\": { \"cacheUnits\": \"");
     for (int opcode = 0; opcode < 256; opcode++) {
         int base = _PyOpcode_Deopt[opcode];

@@ -110,4 +110,10 @@ for module in (asyncio.base_events, contextlib, traceback, typing):
                 "stackSize": code.co_stacksize,
             }
         )
-json.dump({"stackEffects": "".join(stack_effects), "flow": "".join(flows), "codes": codes}, sys.stdout)
+told = {
+    "stackEffects": "".join(stack_effects),
+    "flow": "".join(flows),
+    "codes": codes,
+    "iterator": [dis.opmap.get("FOR_ITER"), dis.opmap.get("SEND"), effects(dis.opmap["GET_ITER"], False)[0]],
+}
+json.dump(told, sys.stdout)

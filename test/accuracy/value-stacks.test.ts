@@ -9,7 +9,16 @@ import { installedPythons } from '../support/pythons.ts';
 interface Told {
   readonly stackEffects: string;
   readonly flow: string;
+  /** The opcodes FOR_ITER and SEND, null where there is none, and how many slots GET_ITER adds to the value stack. */
+  readonly iterator: readonly [number, number | null, number];
   readonly codes: readonly { instructions: string; exceptions: string; stackSize: number }[];
+}
+
+/** Opcodes that jump forwards and else do this to the value stack. */
+function branching({ stackEffects, flow }: Told, effect: string): number[] {
+  return Array.from(flow, (way, opcode) =>
+    'if'.includes(way) && stackEffects[opcode] === effect ? opcode : -1,
+  ).filter((opcode) => opcode >= 0);
 }
 
 for (const { version, path, minor } of installedPythons()) {
@@ -25,8 +34,13 @@ for (const { version, path, minor } of installedPythons()) {
     const jumpBytes = layout.frames === 'objects' ? layout.frame.instructionBytes : 2;
     // A callable and the null beside it; up to 3.10 a generator stands alone.
     const least = layout.frames === 'objects' ? 1 : 2;
-    const { stackEffects, flow, codes } = ask();
+    const told = ask();
+    const { stackEffects, flow, codes } = told;
     assert.deepEqual([opcodes.stackEffects, opcodes.flow], [stackEffects, flow]);
+    if (layout.frames === 'data-stack') {
+      const iterating = [branching(told, '5'), branching(told, '4'), layout.opcodes.iteratorBelow];
+      assert.deepEqual(iterating, [[told.iterator[0]], [told.iterator[1]], told.iterator[2]]);
+    }
     let calls = 0;
     let unreached = 0;
     for (const { instructions, exceptions, stackSize } of codes) {

@@ -9,6 +9,9 @@ export const PLAIN = 0;
 const CALLS = 1;
 export const RESUMES_GENERATOR = 2;
 
+/** Of what jumps forwards FOR_ITER alone else adds to the stack, and SEND alone leaves it as high as it was. */
+const ITERATORS_BY_EFFECT: Readonly<Record<string, number>> = { '5': 1, '4': 2 };
+
 /** Bounds on a plausible code object; larger ones are garbage that looks like one. */
 const MOST_UNITS = 4 << 20;
 const MOST_FRAME_WORDS = 1 << 16;
@@ -138,9 +141,19 @@ export class CodeObject {
     return this.#instructionsOf(objects, opcodes).leave[unit] === 1;
   }
 
+  /** How high in the value stack the instruction that covers a code unit has what it iterates: 1 is the top; 0: it does not. */
+  iteratorAt(unit: number, objects: PythonObjects, opcodes: OpcodeFacts): number {
+    return this.#instructionsOf(objects, opcodes).iterators[unit] ?? 0;
+  }
+
+  /** The unit with which the instruction begins that covers a code unit. */
+  firstUnitOf(unit: number, objects: PythonObjects, opcodes: OpcodeFacts): number {
+    return this.#instructionsOf(objects, opcodes).firstUnits[unit] ?? unit;
+  }
+
   /** The address of the instruction that covers a code unit. */
   instructionAt(unit: number, objects: PythonObjects, opcodes: OpcodeFacts): number {
-    return this.start + (this.#instructionsOf(objects, opcodes).firstUnits[unit] ?? unit) * 2;
+    return this.start + this.firstUnitOf(unit, objects, opcodes) * 2;
   }
 
   /** The offset in a frame of what the call at a code unit calls, or of the null below that; NO_CALLABLE: no call, or not known. */
@@ -151,8 +164,7 @@ export class CodeObject {
 
   /** The offset in a frame of the top of its value stack before the instruction that covers a code unit; 0: not known. */
   topAt(unit: number, objects: PythonObjects, layout: DataStackLayout): number {
-    const first = this.#instructionsOf(objects, layout.opcodes).firstUnits[unit] ?? unit;
-    const depth = this.depths(objects, layout).depths[first] ?? 0;
+    const depth = this.depths(objects, layout).depths[this.firstUnitOf(unit, objects, layout.opcodes)] ?? 0;
     return depth > 0 ? this.frameSize - (this.stackSize - depth + 1) * 8 : 0;
   }
 
@@ -296,13 +308,16 @@ interface Instructions {
   readonly firstUnits: Int32Array;
   /** 1 where its instruction goes on nowhere. */
   readonly leave: Uint8Array;
+  /** How high in the value stack it has what it iterates: FOR_ITER on top, SEND below what it sends. */
+  readonly iterators: Uint8Array;
 }
 
 function readInstructions(bytes: Buffer, opcodes: OpcodeFacts): Instructions {
-  const { cacheUnits, inlineCalls, generatorCalls, bases, flow } = opcodes;
+  const { cacheUnits, inlineCalls, generatorCalls, bases, flow, stackEffects } = opcodes;
   const kinds = new Uint8Array(bytes.length >> 1);
   const firstUnits = new Int32Array(kinds.length);
   const leave = new Uint8Array(kinds.length);
+  const iterators = new Uint8Array(kinds.length);
   for (let unit = 0; unit < kinds.length; ) {
     const opcode = bytes[unit * 2] as number;
     const end = unit + 1 + Number.parseInt(cacheUnits.charAt(opcode), 16);
@@ -314,8 +329,11 @@ function readInstructions(bytes: Buffer, opcodes: OpcodeFacts): Instructions {
     kinds.fill(kind, unit, end);
     firstUnits.fill(unit, unit, end);
     const base = Number.parseInt(bases.slice(opcode * 2, opcode * 2 + 2), 16);
-    if (flow.charAt(base) === 'e') leave.fill(1, unit, end);
+    const way = flow.charAt(base);
+    if (way === 'e') leave.fill(1, unit, end);
+    if (way === 'i' || way === 'f')
+      iterators.fill(ITERATORS_BY_EFFECT[stackEffects.charAt(base)] ?? 0, unit, end);
     unit = end;
   }
-  return { kinds, firstUnits, leave };
+  return { kinds, firstUnits, leave, iterators };
 }

@@ -64,7 +64,7 @@ export const cpython311: DataStackLayout = {
     longHead: { kind: 'size', offset: 16 },
   },
   chunk: { previous: 0, size: 8, top: 16, data: 24 },
-  generator: { frame: 80, state: 75, executing: 0 },
+  generator: { frame: 80, state: 75, executing: 0, suspended: 255 },
   builtIn: {
     references: 0,
     definition: 16,
@@ -85,6 +85,7 @@ export const cpython311: DataStackLayout = {
       '435......4444..4.........3....5555.544...........545552.....12......4435..55......4334443334K5L2334455AAAB4335433.33I3335.34534.33E4NO4455344.G.433254.42..MEA..5.3333E....343333...............................................................................',
     flow: '-----------------------------------------------------------------------------------e---------i----------------Foo-ff---e---i----ffe---B-----B-c-+---------------------p----c-bbbb-------------------------------------------------------------------------------',
     callableFirst: false,
+    iteratorBelow: 0,
     returnGenerator: 75,
     inlineCalls: [17, 18, 19, 20, 21, 22, 23, 24, 25, 39, 40, 41, 42, 43, 106, 142, 171],
     generatorCalls: [],

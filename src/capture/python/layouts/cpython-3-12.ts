@@ -64,7 +64,7 @@ export const cpython312: DataStackLayout = {
     longHead: { kind: 'tag', offset: 16 },
   },
   chunk: { previous: 0, size: 8, top: 16, data: 24 },
-  generator: { frame: 72, state: 67, executing: 0 },
+  generator: { frame: 72, state: 67, executing: 0, suspended: 255 },
   builtIn: {
     references: 0,
     definition: 16,
@@ -85,6 +85,7 @@ export const cpython312: DataStackLayout = {
       '435323...4.44..4.........320..5555.544...........5455523....12......44.5..55.......3.4.5.334K5L2334455AAABH3354...33I3335434534533E4NO4455344JG54332.4442..MEA....3333.....C44344...............................................................................',
     flow: '---e-------------------------------------------------------------------------------e---------f----------------F---ff---e-e-f----ffe---B-----B-c-+--------------------------c------------------------------------------------------------------------------------',
     callableFirst: false,
+    iteratorBelow: 0,
     returnGenerator: 75,
     inlineCalls: [
       19, 20, 21, 22, 23, 24, 25, 28, 29, 34, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 56, 62, 63, 64, 65,

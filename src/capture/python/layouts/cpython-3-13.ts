@@ -58,7 +58,7 @@ export const cpython313: DataStackLayout = {
   cell: { value: 16 },
   inspection: { ...SINCE_313, modules: 7656, attributes: { ...INLINE, cachedKeys: 880 } },
   chunk: { previous: 0, size: 8, top: 16, data: 24 },
-  generator: { frame: 72, state: 67, executing: 0 },
+  generator: { frame: 72, state: 67, executing: 0, suspended: 254 },
   builtIn: {
     references: 0,
     definition: 16,
@@ -79,6 +79,7 @@ export const cpython313: DataStackLayout = {
       '455.2344322333434.5454355545554335553401444453EABAOAACG43D334543444433.45453344433H55555644I5J4223333E34433323342334LK4..............................4..........................................................................................................',
     flow: '----------------------e-------------e----------------cc--c-------------+f----BBF-----------------ffffeeef-------------------------------------------------------------------------------------------------------------------------------------------------------',
     callableFirst: true,
+    iteratorBelow: 0,
     returnGenerator: 35,
     inlineCalls: [
       5, 53, 54, 57, 72, 82, 104, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 167, 168, 169, 170, 171,

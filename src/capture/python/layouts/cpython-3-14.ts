@@ -58,7 +58,7 @@ export const cpython314: DataStackLayout = {
   cell: { value: 16 },
   inspection: { ...SINCE_313, modules: 7688, attributes: { ...INLINE, cachedKeys: 880 } },
   chunk: { previous: 0, size: 8, top: 16, data: 24 },
-  generator: { frame: 72, state: 67, executing: 0 },
+  generator: { frame: 72, state: 67, executing: 0, suspended: 254 },
   builtIn: {
     references: 0,
     definition: 16,
@@ -79,6 +79,7 @@ export const cpython314: DataStackLayout = {
       '423.1443233343454.543554555443335554401444453FABAAAAC43D334543444433245453344433H55555565644I555J4223333E3433323342334LK4.......4...............................................................................................................................',
     flow: '----c---------------e--------------e----------------c--c-------------+f----BBF----------------------ffffeef-----------------------------------------------------------------------------------------------------------------------------------------------------',
     callableFirst: true,
+    iteratorBelow: 0,
     returnGenerator: 34,
     inlineCalls: [
       3, 4, 44, 52, 55, 70, 80, 106, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142,

@@ -58,7 +58,7 @@ export const cpython315: DataStackLayout = {
   cell: { value: 16 },
   inspection: { ...SINCE_313, modules: 7592, attributes: { ...INLINE, cachedKeys: 888 } },
   chunk: { previous: 0, size: 8, top: 16, data: 24 },
-  generator: { frame: 72, state: 67, executing: 4 },
+  generator: { frame: 72, state: 67, executing: 4, suspended: 1 },
   builtIn: {
     references: 0,
     definition: 16,
@@ -79,6 +79,7 @@ export const cpython315: DataStackLayout = {
       '423.1443232343455.3554555443235554401444453FABAAAAC43D3345434444332454553344433H55555565644I555J4223333E3433323342334LK4........4...............................................................................................................................',
     flow: '----c-------------e--------------e----------------c--c-------------+f-----BBF----------------------ffffeef------------------------------------------------------------------------------------------------------------------------------------------------------',
     callableFirst: true,
+    iteratorBelow: 1,
     returnGenerator: 32,
     inlineCalls: [
       3, 4, 42, 50, 53, 68, 79, 105, 129, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141, 142,

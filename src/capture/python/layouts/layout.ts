@@ -53,8 +53,10 @@ export interface DataStackLayout extends ObjectsLayout {
   readonly generator: {
     readonly frame: number;
     readonly state: number;
-    /** The value of `state` while it runs. */
+    /** The value of `state`, a byte, while it runs. */
     readonly executing: number;
+    /** The same after a `yield`. */
+    readonly suspended: number;
   };
   readonly builtIn: BuiltInLayout;
   /** `version` is what call instructions keep of a function; `code` stands before it. */
@@ -178,6 +180,8 @@ export interface StackEffects {
 export interface OpcodeFacts extends StackEffects {
   /** On the value stack the callable stands below `self` or a null; else above a null, or is a method below its `self`. */
   readonly callableFirst: boolean;
+  /** Slots that are taken above what FOR_ITER iterates: the place in it, since 3.15. */
+  readonly iteratorBelow: 0 | 1;
   readonly returnGenerator: number;
   /** Opcodes that can push a Python frame without leaving the evaluation loop. */
   readonly inlineCalls: readonly number[];
