@@ -20,6 +20,10 @@ export class ClearedCodes implements Liveness {
     return this.#generatorDepth(now);
   }
 
+  depthInCopy(): number {
+    return this.#snapshot.chain.length;
+  }
+
   certainDepth(): number {
     return this.#snapshot.chain.length;
   }

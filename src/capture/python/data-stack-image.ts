@@ -14,6 +14,11 @@ export const CALL_UNIT = 2;
 export class DataStackImage extends MemoryImage {
   readonly layout: DataStackLayout;
   readonly thread: number = THREAD;
+  /** Whether the innermost frame is left or entered whenever the thread is read. */
+  isRestless = false;
+  /** The two innermost frames. */
+  #current = 0;
+  #caller = 0;
   /** The offset of the innermost frame's value stack in the chunk. */
   #slots = 0;
 
@@ -39,6 +44,7 @@ export class DataStackImage extends MemoryImage {
       const { stackTop } = layout.frame;
       if (stackTop !== undefined) frame.writeInt32LE(index === names.length - 1 ? -1 : 1, stackTop);
       if (layout.frame.isEntry !== undefined) frame[layout.frame.isEntry] = caller === 0 ? 1 : 0;
+      this.#caller = caller;
       put(frame, layout.frame.locals, receiver);
       this.#slots = at + layout.frame.locals + 8;
       caller = CHUNK + at;
@@ -65,6 +71,10 @@ export class DataStackImage extends MemoryImage {
     put(slots, 8, method?.receiver ?? (opcodes.callableFirst ? 0 : callable));
   }
 
+  get innermost(): number {
+    return this.#current;
+  }
+
   /** The chunk of its data stack. */
   get stack(): Buffer {
     return this.bytesAt(CHUNK);
@@ -89,8 +99,18 @@ export class DataStackImage extends MemoryImage {
     this.setCurrent(current);
   }
 
+  override read(address: number, into: Uint8Array, length: number): boolean {
+    if (this.isRestless && address === THREAD) {
+      const { innermost } = this;
+      this.setCurrent(this.#caller);
+      this.#caller = innermost;
+    }
+    return super.read(address, into, length);
+  }
+
   /** Makes another frame the innermost. */
   setCurrent(frame: number): void {
+    this.#current = frame;
     const { pointer, offset } = this.layout.thread.currentFrame;
     put(this.bytesAt(pointer === undefined ? THREAD : CFRAME), offset, frame);
   }

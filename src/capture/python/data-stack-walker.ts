@@ -6,6 +6,8 @@ import type { FrameChain } from './frame-chain.ts';
 import type { DataStackLayout } from './layouts/layout.ts';
 import type { Liveness } from './liveness.ts';
 import type { Memory } from './process-memory.ts';
+import { ProgramPace } from './program-pace.ts';
+import { type Resumed, ResumedGenerators } from './resumed-generators.ts';
 import { SavedStackTops } from './saved-stack-tops.ts';
 import type { StackWalker, WalkOutcome } from './stack-walker.ts';
 import { ThreadSnapshot } from './thread-snapshot.ts';
@@ -16,6 +18,9 @@ const MOST_TRIES = 24;
 const FIRST_SUSPICIOUS_TRY = 3;
 /** Frames that did not change are looked at all the same after so many milliseconds, or when their code has to be. */
 const WHOLE_LOOK_MILLIS = 20;
+
+/** Walks from one look at the program's pace to the next. */
+const WALKS_A_LOOK = 4;
 
 /** Walks the data stack of CPython 3.11 and later. */
 export class DataStackWalker implements StackWalker {
@@ -30,6 +35,12 @@ export class DataStackWalker implements StackWalker {
   #sure = 0;
   #sureUntil = Number.NEGATIVE_INFINITY;
   #isIdle = false;
+  readonly #resumed: ResumedGenerators;
+  readonly #pace = new ProgramPace();
+  #walks = 0;
+  /** The last walk is of the moment of its copy. */
+  #isOfCopy = false;
+  above: Resumed = 'none';
 
   constructor(
     memory: Memory,
@@ -40,6 +51,7 @@ export class DataStackWalker implements StackWalker {
     this.#sites = new CallSites(memory, layout, codes);
     this.#snapshot = new ThreadSnapshot(memory, layout, { codes, thread });
     this.#builtIns = new BuiltInCalls(memory, layout, { snapshot: this.#snapshot, codes });
+    this.#resumed = new ResumedGenerators(memory, layout, { codes, snapshot: this.#snapshot });
     this.#liveness =
       layout.frame.stackTop === undefined
         ? new ClearedCodes(this.#snapshot)
@@ -51,11 +63,11 @@ export class DataStackWalker implements StackWalker {
   }
 
   get innermost(): number {
-    return this.#snapshot.tick.innermost;
+    return this.#isOfCopy ? 0 : this.#snapshot.tick.innermost;
   }
 
   get innermostCode(): number {
-    return this.#snapshot.tick.code;
+    return this.#isOfCopy ? 0 : this.#snapshot.tick.code;
   }
 
   get isYoungest(): boolean {
@@ -72,6 +84,10 @@ export class DataStackWalker implements StackWalker {
 
   walk(now: number): WalkOutcome {
     if (now >= this.#sureUntil || this.#codes.isWary(now)) this.#sure = 0;
+    if (++this.#walks % WALKS_A_LOOK === 0) this.#snapshot.lookAt(this.#pace);
+    this.#isOfCopy = this.#pace.isCalm && this.#isCopied(now);
+    if (this.#isOfCopy) return 'whole';
+    this.above = 'none';
     let isAgain = false;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       if (tries > 0) this.retries++;
@@ -104,6 +120,29 @@ export class DataStackWalker implements StackWalker {
     if (this.chain.length === 0) return 'none';
     this.depth = Math.min(this.#liveness.certainDepth(), this.#snapshot.depthBelowGenerators());
     return this.depth > 0 && this.#codesHold(0, now, true) ? 'cut' : 'none';
+  }
+
+  /** Takes the stack as it is at the moment of a copy; false: that is not proved, and the thread is looked at anew. */
+  #isCopied(now: number): boolean {
+    const snapshot = this.#snapshot;
+    const { chain } = snapshot;
+    this.above = 'none';
+    const outcome = snapshot.copy(now);
+    this.#sure = Math.min(this.#sure, snapshot.unchanged);
+    const below = outcome === 'read' ? this.#liveness.depthInCopy(snapshot.callerOfGenerators) : 0;
+    if (below === 0) return false;
+    const from = this.#sure;
+    chain.length = below;
+    // What was hardly ever seen may be of two moments.
+    if (!this.#sites.agree(chain, { from, depth: below, now, isAgain: false }) || this.#sites.isUnsure)
+      return false;
+    if (!chain.isOnHeap(below - 1)) this.above = this.#resumed.append(now);
+    this.depth = chain.length;
+    const isKnown = this.#sites.agree(chain, { from: below, depth: this.depth, now, isAgain: false });
+    if (!isKnown || !this.#codesHold(from, now, false)) return false;
+    snapshot.notePaths();
+    this.#sure = below;
+    return true;
   }
 
   /**

@@ -38,6 +38,7 @@ const MOST_FRAMES = 100_000;
 export class FrameObjectWalker implements StackWalker {
   readonly chain: FrameChain = new FrameChain();
   depth = 0;
+  readonly above = 'none';
   retries = 0;
   innermost = 0;
   innermostCode = 0;

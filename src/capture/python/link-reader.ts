@@ -33,6 +33,7 @@ export class LinkReader {
   readonly #instructions: number[] = [];
   readonly #stackTops: number[] = [];
   readonly #receivers: number[] = [];
+  readonly #functions: number[] = [];
   readonly #cycles = new CycleFinder();
   #innermostPrevious = 0;
   /**
@@ -41,6 +42,8 @@ export class LinkReader {
    */
   first = 0;
   firstCode = 0;
+  /** The state byte of the generator. */
+  firstState = 0;
   frameCode = 0;
   frameInstruction = 0;
 
@@ -70,6 +73,10 @@ export class LinkReader {
 
   receiverOf(index: number): number {
     return this.#receivers[index] as number;
+  }
+
+  functionOf(index: number): number {
+    return this.#functions[index] as number;
   }
 
   pointer(address: number): number | undefined {
@@ -102,6 +109,16 @@ export class LinkReader {
       address = next;
     }
     return false;
+  }
+
+  /** Reads the frame of what may be a generator; then `first`, `firstCode` and `firstState` are its. */
+  lookAt(address: number): void {
+    const { frame } = this.#layout;
+    this.firstCode = 0;
+    if (!this.#read(address) || this.#frame[frame.owner] !== GENERATOR_OWNER) return;
+    this.first = address;
+    this.firstCode = objectAt(this.#frame, frame.code);
+    this.firstState = this.#object[0] as number;
   }
 
   /** Reads a frame of the data stack; false when it is not readable. Then `frameCode` and `frameInstruction` are its. */
@@ -144,6 +161,7 @@ export class LinkReader {
     if (this.first === 0) {
       this.first = address;
       this.firstCode = owner === GENERATOR_OWNER ? objectAt(this.#frame, frame.code) : UNKNOWN_CODE;
+      this.firstState = this.#object[0] as number;
     }
     if (owner !== GENERATOR_OWNER || !this.#executes()) return undefined;
     if (this.touchesC && this.count > 0) this.hasCBetween = true;
@@ -155,6 +173,7 @@ export class LinkReader {
     this.#instructions[at] = pointerAt(this.#frame, frame.instruction);
     this.#stackTops[at] = frame.stackTop === undefined ? 0 : this.#frame.readInt32LE(frame.stackTop);
     this.#receivers[at] = objectAt(this.#frame, frame.locals);
+    this.#functions[at] = objectAt(this.#frame, frame.function);
     return previous;
   }
 

@@ -39,6 +39,8 @@ export class PassingStacks {
   readonly #byFrame = new Map<number, Seen>();
   readonly #byAddress = new Map<number, Seen>();
   readonly #byCode = new Map<number, Seen>();
+  /** By the stack below generators, and by that and the code of the outermost. */
+  readonly #resumed = new Map<number, StackIndex>();
   readonly #stacks: StackTable;
 
   constructor(stacks: StackTable) {
@@ -52,7 +54,20 @@ export class PassingStacks {
     keep(this.#byCode, frame.code, seen);
   }
 
+  /** A stack with generators above a frame of the data stack, `below`; `code` is that of the outermost. */
+  addResumed(below: StackIndex, code: number, stack: StackIndex): void {
+    if (this.#resumed.size >= MOST_KEPT) this.#resumed.clear();
+    this.#resumed.set(below, stack);
+    this.#resumed.set(below * 31 + code, stack);
+  }
+
+  /** The latest with such generators, or with any where `code` is 0. */
+  resumedBy(below: StackIndex, code: number): StackIndex | undefined {
+    return this.#resumed.get(code === 0 ? below : below * 31 + code);
+  }
+
   clear(): void {
+    this.#resumed.clear();
     this.#byFrame.clear();
     this.#byAddress.clear();
     this.#byCode.clear();

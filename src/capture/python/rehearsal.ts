@@ -20,6 +20,8 @@ export function rehearse(frames: 'data-stack' | 'objects'): void {
   const walker = walkerOf(image, image.layout, { codes, thread: image.thread });
   const recorder = new StackRecorder(image, image.layout, codes);
   for (let round = 0; round < ROUNDS; round++) {
+    // A thread that moves on is looked at in another way than one that mostly is where it was.
+    if (image instanceof DataStackImage) image.isRestless = round < ROUNDS / 2;
     // With a fraction, as the clock's: code that V8 compiled for whole numbers would be thrown away.
     const now = round + 0.5;
     // Now and then all frames are to be looked at, not only the changed ones.

@@ -90,7 +90,10 @@ export class Sampler {
     this.#isFit = isRead && collecting === 0 && !this.#codes.isWary(now);
     const isThere = !this.isCut && this.#indexOf(innermost, innermostCode) === this.depth - 1;
     this.#leftFrame = this.#isFit && !isThere ? innermost : 0;
-    const waitsForC = outcome === 'whole' && (this.#collectsAt < 0 || this.#collectsAt < this.depth - 1);
+    const waitsForC =
+      outcome === 'whole' &&
+      this.#walker.above === 'none' &&
+      (this.#collectsAt < 0 || this.#collectsAt < this.depth - 1);
     this.#builtIn = waitsForC ? this.#walker.builtIn(this.depth - 1, now) : undefined;
     return outcome;
   }
@@ -106,11 +109,29 @@ export class Sampler {
       this.#left.clear();
     }
     this.#skip = skip;
+    if (this.#walker.above !== 'none') {
+      this.#before = stack;
+      return this.#withGenerators(stack, skip);
+    }
     const isKept = this.#leftFrame !== 0 || (this.#isFit && this.chain.isOnHeap(this.depth - 1));
     if (isKept && !this.isCut) this.#keep(stack, now);
     const shown = this.#leftFrame === 0 ? stack : this.#stackAtTick(stack, now, skip);
     this.#before = stack;
     return shown;
+  }
+
+  /** Of the moment of its copy the data stack is known; generators above it that were not read are those of another time. */
+  #withGenerators(stack: StackIndex, skip: number): StackIndex {
+    const { above } = this.#walker;
+    let first = this.depth;
+    while (first > skip && this.chain.isOnHeap(first - 1)) first--;
+    if (first === skip) return stack;
+    const below = this.recorder.lastStack(first - 1 - skip);
+    const code = above === 'unknown' ? 0 : this.chain.codeAt(first).address;
+    if (above === 'told') return stack;
+    if (above !== 'read') return this.#passing.resumedBy(below, code) ?? stack;
+    if (this.#isFit) this.#passing.addResumed(below, code, stack);
+    return stack;
   }
 
   /**

@@ -41,6 +41,28 @@ export class SavedStackTops implements Liveness {
     return this.#isAbove(current, executing) ? transition : 0;
   }
 
+  depthInCopy(caller: number): number {
+    const { chain, current } = this.#snapshot;
+    const executing = chain.lastExecuting();
+    if (executing === chain.length - 1) return chain.length;
+    if (executing >= 0 && current === chain.addressAt(executing)) return executing + 1;
+    const depth = this.#callersFrom(executing + 1);
+    if (executing < 0) return depth;
+    if (caller > executing) return caller === depth - 1 ? depth : 0;
+    return depth === executing + 2 ? executing + 1 : 0;
+  }
+
+  /** The depth up to the first frame from `start` on that calls no function of the data stack. */
+  #callersFrom(start: number): number {
+    const { chain } = this.#snapshot;
+    for (let i = start; i < chain.length; i++) {
+      if (chain.codeAt(i).isTrampoline) continue;
+      const kind = this.#callKind(i);
+      if (kind === PLAIN || kind === RESUMES_GENERATOR) return i + 1;
+    }
+    return chain.length;
+  }
+
   certainDepth(): number {
     return Math.max(this.#snapshot.chain.lastExecuting() + 1, 1);
   }

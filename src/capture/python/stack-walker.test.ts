@@ -23,6 +23,8 @@ import { walkerOf } from './walker-of.ts';
 
 const DATA_STACKS = [cpython311, cpython312, cpython313, cpython314, cpython315];
 const LAYOUTS: readonly PythonLayout[] = [cpython38, cpython310, ...DATA_STACKS];
+/** By then it is known that a thread does not move on. */
+const WALKS_UNTIL_CALM = 120;
 const NAMES = ['<module>', 'main', 'outer', 'inner', 'leaf'];
 
 /** Names of the frames that a walk shows, or its outcome when there are none. */
@@ -53,6 +55,19 @@ for (const layout of DATA_STACKS) {
     assert.deepEqual(walk(image, layout, image), NAMES);
   });
 
+  test(`a thread of CPython ${layout.version} that mostly is where it was is taken at the moment of its copy`, () => {
+    const image = new DataStackImage(layout, NAMES);
+    const codes = new CodeTable(image, layout, image.codeType);
+    const walker = walkerOf(image, layout, { codes, thread: image.thread });
+    image.isRestless = true;
+    for (let now = 1; now <= WALKS_UNTIL_CALM; now++) walker.walk(now);
+    assert.notEqual(walker.innermost, 0);
+    image.isRestless = false;
+    for (let now = 1; now <= WALKS_UNTIL_CALM; now++) walker.walk(WALKS_UNTIL_CALM + now);
+    image.setCurrent(walker.chain.addressAt(0));
+    assert.deepEqual([walker.walk(1000), walker.depth, walker.innermost], ['whole', NAMES.length, 0]);
+  });
+
   test(`bytes of CPython ${layout.version} that are damaged, at once or while they are read, harm nothing`, () => {
     const damage = fc.array(fc.tuple(fc.nat(), fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 60 });
     fc.assert(
@@ -74,6 +89,25 @@ for (const layout of DATA_STACKS) {
         walk(memory, layout, image);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  test(`bytes of CPython ${layout.version} that are damaged once a thread mostly is where it was harm nothing`, () => {
+    const damage = fc.array(fc.tuple(fc.nat(), fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(damage, (changes) => {
+        const image = new DataStackImage(layout, NAMES);
+        const codes = new CodeTable(image, layout, image.codeType);
+        const walker = walkerOf(image, layout, { codes, thread: image.thread });
+        for (let now = 1; now <= WALKS_UNTIL_CALM; now++) walker.walk(now);
+        for (const [now, [region, at, value]] of changes.entries()) {
+          const bytes = image.regions[region % image.regions.length]?.bytes as Buffer;
+          bytes[at % bytes.length] = value;
+          const outcome = walker.walk(WALKS_UNTIL_CALM + now);
+          if (outcome === 'whole') assert.ok(walker.depth > 0 && walker.depth <= walker.chain.length);
+        }
+      }),
+      { numRuns: 100 },
     );
   });
 }

@@ -1,5 +1,7 @@
 import type { FrameChain } from './frame-chain.ts';
 
+import type { Resumed } from './resumed-generators.ts';
+
 /**
  * `whole`: the chain up to `depth` is a stack that the thread had; with frame objects (CPython 3.8 to 3.10), one of which each call was
  * made lately. `cut`: it is the outer part of one. `none`: nothing could be proved. `idle`: the thread runs no Python code. `gone`: its
@@ -26,6 +28,8 @@ export interface StackWalker {
    * is for another one. Then the stack is shown but once.
    */
   readonly hasUnsureCall: boolean;
+  /** What is known of the generators above the last frame of the data stack; frames that were not read are not those of that moment. */
+  readonly above: Resumed;
   /** Reads that proved nothing and were repeated, since the walker was made. */
   readonly retries: number;
   /** `now` is the sampler's clock in milliseconds. */

@@ -2,9 +2,11 @@ import type { CodeObject } from './code-object.ts';
 import type { CodeTable } from './code-table.ts';
 import { DataStack, type Segment } from './data-stack.ts';
 import { FrameChain } from './frame-chain.ts';
+import { appendPath, type CallingPath, GeneratorPaths, pathOf } from './generator-paths.ts';
 import type { DataStackLayout } from './layouts/layout.ts';
 import { LinkReader } from './link-reader.ts';
 import type { Memory } from './process-memory.ts';
+import type { ProgramPace } from './program-pace.ts';
 import { pointerAt } from './python-objects.ts';
 import { TickFrame } from './tick-frame.ts';
 
@@ -23,6 +25,22 @@ const LARGEST_CODE = 8 << 20;
 /** How long a frame that C code called is taken to be called by what called it while both stand as they did, in milliseconds. */
 const LINK_TRUSTED_MILLIS = 10;
 
+interface Link {
+  readonly address: number;
+  readonly caller: number;
+  readonly now: number;
+}
+
+/** The frame in which a generator was made and that it has left for its object. */
+export interface Shell {
+  /** Where in the chain it would stand. */
+  readonly index: number;
+  readonly code: CodeObject;
+  readonly function: number;
+  /** The frame that called the function. */
+  readonly previous: number;
+}
+
 /**
  * A copy of a thread's data stack (CPython 3.11 and later), read while the thread runs, and the frames in it that point back
  * at each other: the live ones first, behind them maybe some that were left.
@@ -36,6 +54,18 @@ export class ThreadSnapshot {
   /** The thread's innermost frame, read before the stack. */
   current = 0;
   isYoungest = false;
+  /** After a copy: generators were read that lead from the current frame to the stack. */
+  leads = false;
+  /** What is left of the frame behind the chain, that made a generator. */
+  shell: Shell | undefined;
+  /** A frame that seems live is linked to nothing. */
+  #isLinkLost = false;
+  /** A copy is being followed whose own moment counts. */
+  #isCopy = false;
+  /** Where generators stand in the chain that were not read; -1: none. */
+  #bridge = -1;
+  /** How generators were seen to come to run. */
+  readonly paths: GeneratorPaths = new GeneratorPaths();
   /** Of the chain's frames, the outermost that are what they were in the snapshot before. */
   unchanged = 0;
   readonly #memory: Memory;
@@ -72,6 +102,40 @@ export class ThreadSnapshot {
     this.tick = new TickFrame(memory, layout, { codes, stack: this.stack });
     this.#state = Buffer.alloc(Math.min(layout.thread.datastackTop + 8, LARGEST_THREAD_STATE));
     this.#frame = Buffer.alloc(layout.frame.locals);
+  }
+
+  /**
+   * Copies the stack as it is, for whose moment the sample is. 'torn' as well when a frame that was live is called by generators that
+   * are done by now.
+   */
+  copy(now: number): SnapshotOutcome {
+    this.#forgetChain();
+    if (!this.#readThread()) return 'gone';
+    if (this.#chunk === 0) return 'idle';
+    if (!this.stack.read(this.#chunk, this.#top)) return 'torn';
+    this.leads = this.tick.lookForGenerators(this.current, this.isInStack);
+    this.#isLinkLost = false;
+    this.#isCopy = true;
+    this.#bridge = -1;
+    this.#follow(now);
+    this.#isCopy = false;
+    // Up to 3.13 only what executes proves that what leads to it was not left before.
+    const isBare = this.#layout.frame.stackTop !== undefined && this.chain.lastExecuting() < this.#bridge;
+    if (isBare) this.chain.length = this.#bridge;
+    if (this.chain.length === 0) return 'idle';
+    return this.#isLinkLost ? 'torn' : 'read';
+  }
+
+  /** After a copy: the index of the frame to which the generators lead that were read; -1: none. */
+  get callerOfGenerators(): number {
+    return this.leads ? this.chain.indexOf(this.tick.links.target) : -1;
+  }
+
+  /** Whether the thread is in another frame by the time that this is read again. */
+  lookAt(pace: ProgramPace): void {
+    if (!this.#readThread() || this.current === 0) return;
+    const before = this.current;
+    if (this.#readThread()) pace.note(this.current !== before);
   }
 
   /** `isFirst`: a walk begins. */
@@ -129,6 +193,7 @@ export class ThreadSnapshot {
     this.unchanged = 0;
     this.#firstGenerator = -1;
     this.#lastGenerator = -1;
+    this.shell = undefined;
   }
 
   /** Reads the thread's innermost frame anew: whether it is the same still. */
@@ -164,6 +229,22 @@ export class ThreadSnapshot {
     const code = chain.codeAt(index);
     const instruction = code.start + chain.unitAt(index) * 2;
     return this.links.stands(chain.addressAt(index), code.address, instruction);
+  }
+
+  /** Remembers which generators called functions of the data stack; not those that are themselves remembered. */
+  notePaths(): void {
+    if (this.#firstGenerator <= 0) return;
+    const { chain } = this;
+    for (let i = this.#firstGenerator; i + 1 < chain.length; i++) {
+      if (!chain.isOnHeap(i) || chain.addressAt(i) === 0) continue;
+      const first = i;
+      while (i + 1 < chain.length && chain.isOnHeap(i + 1)) i++;
+      if (i + 1 < chain.length)
+        this.paths.noteCalling(chain.codeAt(i + 1), {
+          ...pathOf(chain, first, i),
+          isInlined: chain.inlined[i + 1] === true,
+        });
+    }
   }
 
   /** The frames of the chain that stand in the snapshot alone. */
@@ -309,13 +390,18 @@ export class ThreadSnapshot {
     // Instructions lie in their code object: what no frame ever wrote is told apart without a read.
     const offset = instruction - holder;
     if (holder === 0 || offset < this.#layout.code.instructions - 2 || offset > LARGEST_CODE) return false;
-    if (!this.#linkTo(place, caller, now)) {
+    const executing = frame.stackTop !== undefined && stack.word(place + frame.stackTop) === -1;
+    const isLinked = this.#isLinked(place, { address, caller, now });
+    const code = isLinked || this.#isCopy ? this.#codeHolding(holder, instruction, now) : undefined;
+    if (code !== undefined && !executing && this.#isShell(code, instruction)) {
+      const previous = stack.pointer(place + frame.previous);
+      this.shell = { index: before, code, function: callee, previous };
       this.#forgetFrom(before);
       return false;
     }
-    const code = this.#codeHolding(holder, instruction, now);
-    const executing = frame.stackTop !== undefined && stack.word(place + frame.stackTop) === -1;
-    if (code === undefined || (!executing && this.#isShell(code, instruction))) {
+    const bridge = isLinked || code === undefined ? undefined : this.#appendBridge(code, place, caller);
+    if (code === undefined || !(isLinked || bridge !== undefined)) {
+      this.#isLinkLost ||= !isLinked && (executing || frame.stackTop === undefined);
       this.#forgetFrom(before);
       return false;
     }
@@ -323,9 +409,34 @@ export class ThreadSnapshot {
     chain.functions[at] = callee;
     chain.places[at] = place;
     chain.linkedAt[at] = this.#linkedAt;
-    chain.inlined[at] = at > 0 && this.#isInlined(place, chain.addressAt(at - 1));
+    chain.inlined[at] = bridge?.isInlined ?? (at > 0 && this.#isInlined(place, chain.addressAt(at - 1)));
     if (code.receiver !== undefined) chain.receivers[at] = stack.object(place + code.receiverAt);
     return true;
+  }
+
+  /** In a copy that is of its own moment, generators between a frame and its caller count only when the frame is there still. */
+  #isLinked(place: number, { address, caller, now }: Link): boolean {
+    const before = this.chain.length;
+    if (!this.#linkTo(place, caller, now)) return false;
+    if (!this.#isCopy || this.chain.length === before) return true;
+    const last = this.chain.length - 1;
+    const stands = before === 0 || this.#frameHolds(before - 1, 'stands');
+    if (stands && this.#generatorStands(last) && this.#isThere(place, address, 'moves')) return true;
+    this.#forgetFrom(before);
+    return false;
+  }
+
+  /** Adds the generators that lately called the function of a frame, where those that called it now are done. */
+  #appendBridge(code: CodeObject, place: number, caller: number): CallingPath | undefined {
+    const { frame } = this.#layout;
+    if (!this.#isCopy || caller === 0 || this.isInStack(this.stack.pointer(place + frame.previous)))
+      return undefined;
+    const path = this.paths.calling(code, this.chain);
+    if (path === undefined) return undefined;
+    if (this.#bridge < 0) this.#bridge = this.chain.length;
+    appendPath(path, this.chain);
+    this.#linkedAt = ANEW;
+    return path;
   }
 
   /**
@@ -411,9 +522,13 @@ export class ThreadSnapshot {
 
   /** Whether a frame of the data stack is as the snapshot has it: its code and caller, and where it stands unless it moves. */
   #frameHolds(index: number, mode: 'stands' | 'moves'): boolean {
-    const { frame } = this.#layout;
     const address = this.chain.addressAt(index);
-    const place = this.stack.positionOf(this.stack.segment(this.stack.segmentOf(address)), address);
+    const segment = this.stack.segment(this.stack.segmentOf(address));
+    return this.#isThere(this.stack.positionOf(segment, address), address, mode);
+  }
+
+  #isThere(place: number, address: number, mode: 'stands' | 'moves'): boolean {
+    const { frame } = this.#layout;
     if (!this.#memory.read(address, this.#frame, this.#frame.length)) return false;
     const isSame = (offset: number): boolean =>
       pointerAt(this.#frame, offset) === this.stack.pointer(place + offset);

@@ -59,6 +59,29 @@ export class TickFrame {
     this.#instruction = isRead ? links.frameInstruction : 0;
   }
 
+  /** The same where only generators matter. False: the current frame was none, or they are done. */
+  lookForGenerators(current: number, isInStack: (address: number) => boolean): boolean {
+    const { links } = this;
+    this.#stoodIn = 0;
+    this.#code = 0;
+    links.count = 0;
+    links.firstCode = 0;
+    if (current === 0 || isInStack(current)) return false;
+    const leads =
+      links.followInto(current, isInStack) && links.count > 0 && links.target !== 0 && this.#isOfOneMoment();
+    if (leads && links.readFrame(links.target)) {
+      this.#code = links.frameCode;
+      this.#instruction = links.frameInstruction;
+    }
+    return leads;
+  }
+
+  /** Whether the frame that the generators led to stood, after they were read, where a chain has it that was copied before. */
+  callerStands(chain: FrameChain, index: number): boolean {
+    const code = chain.codeAt(index);
+    return this.#code === code.address && this.#instruction === code.start + chain.unitAt(index) * 2;
+  }
+
   /**
    * Calling the code makes a generator: then its frame in the data stack was there for some ten nanoseconds, and is what took the
    * place of the one that was meant.
@@ -89,7 +112,7 @@ export class TickFrame {
     if (this.#code === 0 || links.count === 0) return 0;
     const caller = chain.indexOf(links.target);
     if (caller < 0) return 0;
-    const unit = this.#isOnValueStack(chain, caller) ? chain.unitAt(caller) : this.#unitOf(chain, caller);
+    const unit = this.isOnValueStack(chain, caller) ? chain.unitAt(caller) : this.#unitOf(chain, caller);
     if (unit === undefined) return 0;
     this.callerUnit = unit;
     return caller + 1;
@@ -103,12 +126,17 @@ export class TickFrame {
   }
 
   /** Who resumes a generator has it on its value stack. What is iterated or awaited is on top; what is sent to it, or the place in it (3.15), may stand above. */
-  #isOnValueStack(chain: FrameChain, index: number): boolean {
-    const { links } = this;
-    const offset = chain.codeAt(index).topAt(chain.unitAt(index), this.#codes.objects, this.#layout);
+  isOnValueStack(chain: FrameChain, index: number): boolean {
+    const generator = this.links.addressOf(this.links.count - 1) - this.#layout.generator.frame;
+    return this.slotOf(chain, index, 0) === generator || this.slotOf(chain, index, 1) === generator;
+  }
+
+  /** What a frame of the copy has on its value stack, so many slots below the top; 0: nothing, or that is not known. */
+  slotOf(chain: FrameChain, index: number, below: number): number {
+    const top = chain.codeAt(index).topAt(chain.unitAt(index), this.#codes.objects, this.#layout);
+    const offset = top - below * 8;
     const place = (chain.places[index] as number) + offset;
-    if (offset < this.#layout.frame.locals + 8 || place + 8 > this.#stack.length) return false;
-    const generator = links.addressOf(links.count - 1) - this.#layout.generator.frame;
-    return this.#stack.object(place) === generator || this.#stack.object(place - 8) === generator;
+    const isSlot = top > 0 && offset >= this.#layout.frame.locals && place + 8 <= this.#stack.length;
+    return isSlot ? this.#stack.object(place) : 0;
   }
 }

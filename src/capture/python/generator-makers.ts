@@ -1,0 +1,142 @@
+import type { CodeObject } from './code-object.ts';
+import type { CodeTable } from './code-table.ts';
+import type { DataStackLayout } from './layouts/layout.ts';
+import type { Memory } from './process-memory.ts';
+import { pointerAt } from './python-objects.ts';
+import { NO_CALLABLE } from './stack-depths.ts';
+
+/** In an instruction that calls: its opcode, a counter, and the version of the function (`_PyCallCache`, pycore_code.h). */
+const SITE_BYTES = 8;
+const CACHED_VERSION = 4;
+/** How long an instruction is taken to be for the function that it was for, in milliseconds. */
+const TRUSTED_MILLIS = 100;
+/** Code units between the call of a generator function and the instruction that resumes the generator. */
+const MOST_SCANNED = 4096;
+/** Generator functions that are remembered. */
+const MOST_KEPT = 10_000;
+
+interface Maker {
+  /** The code unit of the call. */
+  readonly unit: number;
+  version: number;
+  readAt: number;
+}
+
+/**
+ * Which generator function's generators an instruction resumes, as the code around it tells. What it resumes stands in a slot of the
+ * value stack, and which call the slot was filled by the compiler has settled. CPython specializes that call for the function that it
+ * calls, and keeps the version of the function in it. So the generator is known though it is gone before it could be read.
+ */
+export class GeneratorMakers {
+  readonly #memory: Memory;
+  readonly #layout: DataStackLayout;
+  readonly #codes: CodeTable;
+  readonly #byVersion = new Map<number, CodeObject>();
+  readonly #noted = new WeakSet<CodeObject>();
+  readonly #makers = new WeakMap<CodeObject, (readonly Maker[] | undefined)[]>();
+  /** By caller, where it waits for what it made. */
+  readonly #resumers = new WeakMap<CodeObject, ReadonlyMap<CodeObject, number>>();
+  readonly #searchedAt = new WeakMap<CodeObject, number>();
+  readonly #site = Buffer.alloc(SITE_BYTES);
+  /** Of a function object, from its code to its version. */
+  readonly #function: Buffer;
+
+  constructor(memory: Memory, layout: DataStackLayout, codes: CodeTable) {
+    this.#memory = memory;
+    this.#layout = layout;
+    this.#codes = codes;
+    this.#function = Buffer.alloc(layout.function.version + 4 - layout.function.code);
+  }
+
+  /** A generator of this code was met, made by the function at an address. */
+  note(code: CodeObject, address: number): void {
+    if (this.#noted.has(code)) return;
+    const { function: layout } = this.#layout;
+    if (!this.#memory.read(address + layout.code, this.#function, this.#function.length)) return;
+    if (pointerAt(this.#function, 0) !== code.address) return;
+    const version = this.#function.readUInt32LE(layout.version - layout.code);
+    // A function that no call was specialized for has none.
+    if (version === 0) return;
+    this.#noted.add(code);
+    if (this.#byVersion.size === MOST_KEPT) this.#byVersion.clear();
+    this.#byVersion.set(version, code);
+  }
+
+  /** The code of the generators that the instruction of a code unit resumes; undefined: that is not known. */
+  madeFor(caller: CodeObject, unit: number, now: number): CodeObject | undefined {
+    let ofCaller = this.#makers.get(caller);
+    if (ofCaller === undefined) {
+      ofCaller = [];
+      this.#makers.set(caller, ofCaller);
+    }
+    ofCaller[unit + 1] ??= this.#makersOf(caller, unit);
+    for (const maker of ofCaller[unit + 1] as readonly Maker[]) {
+      const made = this.#byVersion.get(this.#versionOf(caller, maker, now));
+      if (made !== undefined && !made.isReplaced) return made;
+    }
+    return undefined;
+  }
+
+  /** The code unit at which one generator waits for another that it has made; undefined: that is not known. */
+  resumerOf(caller: CodeObject, made: CodeObject, now: number): number | undefined {
+    const known = this.#resumers.get(caller)?.get(made);
+    if (known !== undefined && this.madeFor(caller, known, now) === made) return known;
+    // Code that is not specialized yet may be soon.
+    if (now - (this.#searchedAt.get(caller) ?? Number.NEGATIVE_INFINITY) < TRUSTED_MILLIS) return undefined;
+    this.#searchedAt.set(caller, now);
+    const units = new Map<CodeObject, number>();
+    for (let unit = caller.unitCount - 1; unit >= 0; unit--) {
+      const code = this.madeFor(caller, unit, now);
+      if (code !== undefined) units.set(code, unit);
+    }
+    this.#resumers.set(caller, units);
+    return units.get(made);
+  }
+
+  #versionOf(caller: CodeObject, maker: Maker, now: number): number {
+    if (now - maker.readAt < TRUSTED_MILLIS) return maker.version;
+    maker.readAt = now;
+    const isRead = this.#memory.read(caller.start + maker.unit * 2, this.#site, SITE_BYTES);
+    const isVersioned = isRead && this.#layout.opcodes.versionedCalls.includes(this.#site[0] as number);
+    maker.version = isVersioned ? this.#site.readUInt32LE(CACHED_VERSION) : 0;
+    return maker.version;
+  }
+
+  #makersOf(caller: CodeObject, unit: number): Maker[] {
+    return this.#slotsOf(caller, this.#firstUnit(caller, unit))
+      .map((slot) => (slot < 0 ? undefined : this.#callThatFilled(slot, caller, unit)))
+      .filter((maker) => maker !== undefined)
+      .map((maker) => ({ unit: maker, version: 0, readAt: Number.NEGATIVE_INFINITY }));
+  }
+
+  /**
+   * Where the generator stood that an instruction resumes: of a call the object whose method is called, which that took the place of, or
+   * the first argument.
+   */
+  #slotsOf(caller: CodeObject, unit: number): readonly number[] {
+    const { objects } = this.#codes;
+    const { depths, callables } = caller.depths(objects, this.#layout);
+    const callable = callables[unit] ?? NO_CALLABLE;
+    if (callable !== NO_CALLABLE) return [callable, callable + 2];
+    const { opcodes } = this.#layout;
+    const at = caller.iteratorAt(unit, objects, opcodes);
+    return at === 0 ? [] : [(depths[unit] ?? 0) - at - opcodes.iteratorBelow];
+  }
+
+  /** The last call before an instruction whose result went into a slot that nothing else has filled since. */
+  #callThatFilled(slot: number, caller: CodeObject, unit: number): number | undefined {
+    const { depths, callables } = caller.depths(this.#codes.objects, this.#layout);
+    const end = this.#firstUnit(caller, unit);
+    for (let at = end - 1; at >= 0 && end - at < MOST_SCANNED; at--) {
+      at = this.#firstUnit(caller, at);
+      if (callables[at] === slot) return at;
+      const depth = depths[at] as number;
+      if (depth >= 0 && depth <= slot) return undefined;
+    }
+    return undefined;
+  }
+
+  #firstUnit(code: CodeObject, unit: number): number {
+    return code.firstUnitOf(unit, this.#codes.objects, this.#layout.opcodes);
+  }
+}

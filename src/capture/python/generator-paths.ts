@@ -1,0 +1,74 @@
+import type { CodeObject } from './code-object.ts';
+import type { FrameChain } from './frame-chain.ts';
+
+/** Generators that call each other, the outermost first, and the frame of the data stack that had resumed the first, where it stood. */
+export interface GeneratorPath {
+  readonly caller: CodeObject;
+  readonly unit: number;
+  readonly codes: readonly CodeObject[];
+  readonly units: readonly number[];
+  /** What each has in its first local. */
+  readonly receivers: readonly number[];
+}
+
+/** The same of generators of which the last called a function of the data stack. */
+export interface CallingPath extends GeneratorPath {
+  /** No C code stood between. */
+  readonly isInlined: boolean;
+}
+
+/** How generators were last seen to come to run: what ends in one, and what calls a function of the data stack. */
+export class GeneratorPaths {
+  readonly #to = new WeakMap<CodeObject, GeneratorPath>();
+  readonly #calling = new WeakMap<CodeObject, CallingPath>();
+
+  noteTo(path: GeneratorPath): void {
+    const code = path.codes.at(-1);
+    if (code !== undefined) this.#to.set(code, path);
+  }
+
+  noteCalling(callee: CodeObject, path: CallingPath): void {
+    this.#calling.set(callee, path);
+  }
+
+  /** To a generator, from wherever. */
+  to(code: CodeObject): GeneratorPath | undefined {
+    return ofNow(this.#to.get(code));
+  }
+
+  /** From where a chain ends to a function that generators call. */
+  calling(callee: CodeObject, chain: FrameChain): CallingPath | undefined {
+    const path = ofNow(this.#calling.get(callee));
+    return path !== undefined && beginsAt(path, chain) ? path : undefined;
+  }
+}
+
+/** The generators of a chain from `first` to `last`. */
+export function pathOf(chain: FrameChain, first: number, last: number): GeneratorPath {
+  return {
+    caller: chain.codeAt(first - 1),
+    unit: chain.unitAt(first - 1),
+    codes: chain.codes.slice(first, last + 1),
+    units: chain.units.slice(first, last + 1),
+    receivers: chain.receivers.slice(first, last + 1),
+  };
+}
+
+/** Whether it goes on where a chain ends. */
+export function beginsAt(path: GeneratorPath, chain: FrameChain): boolean {
+  const last = chain.length - 1;
+  return last >= 0 && chain.codeAt(last) === path.caller && chain.unitAt(last) === path.unit;
+}
+
+/** Adds frames that were not read; they have no address. */
+export function appendPath(path: GeneratorPath, chain: FrameChain): void {
+  for (let i = 0; i < path.codes.length; i++) {
+    const at = chain.push(0, path.codes[i] as CodeObject, path.units[i] as number, false);
+    chain.onHeap[at] = true;
+    chain.receivers[at] = path.receivers[i] as number;
+  }
+}
+
+function ofNow<Path extends GeneratorPath>(path: Path | undefined): Path | undefined {
+  return path?.codes.every((code) => !code.isReplaced) === true ? path : undefined;
+}
