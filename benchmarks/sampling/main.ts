@@ -12,7 +12,7 @@ import { cpu } from './questions/cpu.ts';
 import { highestRate } from './questions/highest-rate.ts';
 import { processes, threads } from './questions/many.ts';
 import { memory } from './questions/memory.ts';
-import { generatorShares, shares } from './questions/shares.ts';
+import { asyncShares, generatorShares, shares } from './questions/shares.ts';
 import { realSlowdown, slowdown } from './questions/slowdown.ts';
 import {
   torn,
@@ -41,6 +41,7 @@ const QUESTIONS: readonly Question[] = [
   processes,
   shares,
   generatorShares,
+  asyncShares,
   memory,
 ];
 const ORDER = QUESTIONS.map(({ name }) => name);

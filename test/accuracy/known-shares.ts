@@ -7,6 +7,9 @@ export const KNOWN_SHARES_PROGRAM: string = join(import.meta.dirname, 'known_sha
 /** The same of generators and functions, some of which take microseconds. */
 export const GENERATOR_SHARES_PROGRAM: string = join(import.meta.dirname, 'generator_shares.py');
 
+/** The same of an event loop's coroutines, the coroutines that they await, and the functions that those call. */
+export const ASYNC_SHARES_PROGRAM: string = join(import.meta.dirname, 'async_shares.py');
+
 /** The greatest difference between seen and true shares of time, in percentage points of the time in those functions. */
 export function greatestShareError(
   stacks: Iterable<SeenStack>,
@@ -14,7 +17,7 @@ export function greatestShareError(
 ): number {
   const seen = new Map<string, number>(Object.keys(truth).map((name) => [name, 0]));
   for (const { frames, samples, seconds } of stacks) {
-    const name = frames.find((frame) => seen.has(frame.function))?.function;
+    const name = frames.findLast((frame) => seen.has(frame.function))?.function;
     if (name !== undefined) seen.set(name, (seen.get(name) ?? 0) + (seconds ?? samples));
   }
   const seenTotal = sum(seen.values());

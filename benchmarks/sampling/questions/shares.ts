@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  ASYNC_SHARES_PROGRAM,
   GENERATOR_SHARES_PROGRAM,
   greatestShareError,
   KNOWN_SHARES_PROGRAM,
@@ -34,23 +35,40 @@ export const shares: Question = {
 };
 
 /** The same of generators of 4 to 75 us and functions that do the same work, each a twelfth of the time. */
-export const generatorShares: Question = {
-  name: 'generator-shares',
-  page: 'accuracy',
-  async answer(place) {
-    const figures: Figure[] = [];
-    for (const installed of place.pythons) {
-      const contenders = installed.minor <= LAST_OF_PY_SPY ? BESIDE.slice(0, 3) : BESIDE.slice(0, 1);
-      figures.push({
-        what: 'greatest error of a share of time, generators of 4, 15 and 75 us',
-        python: versionOf(installed),
-        unit: 'points',
-        values: await errorsOf(contenders, GENERATOR_SHARES_PROGRAM, { place, python: installed.path }),
-      });
-    }
-    return figures;
-  },
-};
+export const generatorShares: Question = sharesOfMicroseconds('generator-shares', {
+  what: 'generators of 4, 15 and 75 us',
+  program: GENERATOR_SHARES_PROGRAM,
+});
+
+/** The same of coroutines that an event loop runs, coroutines that they await, and functions that those call. */
+export const asyncShares: Question = sharesOfMicroseconds('async-shares', {
+  what: 'coroutines of 4, 15 and 75 us in asyncio',
+  program: ASYNC_SHARES_PROGRAM,
+});
+
+function sharesOfMicroseconds(
+  name: string,
+  { what, program }: { readonly what: string; readonly program: string },
+): Question {
+  return {
+    name,
+    page: 'accuracy',
+    async answer(place) {
+      const figures: Figure[] = [];
+      for (const installed of place.pythons) {
+        const contenders = installed.minor <= LAST_OF_PY_SPY ? BESIDE.slice(0, 3) : BESIDE.slice(0, 1);
+        const figure = {
+          what: `greatest error of a share of time, ${what}`,
+          python: versionOf(installed),
+          unit: 'points',
+          values: await errorsOf(contenders, program, { place, python: installed.path }),
+        };
+        figures.push(judged(figure, atMost(1, ' point')));
+      }
+      return figures;
+    },
+  };
+}
 
 async function errorsOf(
   contenders: readonly Contender[],
