@@ -51,7 +51,7 @@ export class DataStackWalker implements StackWalker {
     this.#sites = new CallSites(memory, layout, codes);
     this.#snapshot = new ThreadSnapshot(memory, layout, { codes, thread });
     this.#builtIns = new BuiltInCalls(memory, layout, { snapshot: this.#snapshot, codes });
-    this.#resumed = new ResumedGenerators(memory, layout, { codes, snapshot: this.#snapshot });
+    this.#resumed = new ResumedGenerators(layout, { codes, snapshot: this.#snapshot });
     this.#liveness =
       layout.frame.stackTop === undefined
         ? new ClearedCodes(this.#snapshot)

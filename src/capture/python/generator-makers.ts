@@ -51,11 +51,7 @@ export class GeneratorMakers {
   /** A generator of this code was met, made by the function at an address. */
   note(code: CodeObject, address: number): void {
     if (this.#noted.has(code)) return;
-    const { function: layout } = this.#layout;
-    if (!this.#memory.read(address + layout.code, this.#function, this.#function.length)) return;
-    if (pointerAt(this.#function, 0) !== code.address) return;
-    const version = this.#function.readUInt32LE(layout.version - layout.code);
-    // A function that no call was specialized for has none.
+    const version = this.#versionOfFunction(address, code);
     if (version === 0) return;
     this.#noted.add(code);
     if (this.#byVersion.size === MOST_KEPT) this.#byVersion.clear();
@@ -77,6 +73,39 @@ export class GeneratorMakers {
     return undefined;
   }
 
+  /** Whether the call at a code unit is specialized for the function at an address, which has this code. */
+  isFor(caller: CodeObject, unit: number, callee: CodeObject, address: number): boolean {
+    const version = this.#versionOfFunction(address, callee);
+    return version !== 0 && this.#readVersion(caller, this.#firstUnit(caller, unit)) === version;
+  }
+
+  /** The code unit of the call that is specialized for a function; undefined: there is none. */
+  callOf(caller: CodeObject, callee: CodeObject, address: number): number | undefined {
+    const version = this.#versionOfFunction(address, callee);
+    if (version === 0) return undefined;
+    const { callables } = caller.depths(this.#codes.objects, this.#layout);
+    for (let unit = 0; unit < callables.length; unit++) {
+      const isCall = callables[unit] !== NO_CALLABLE && this.#firstUnit(caller, unit) === unit;
+      if (isCall && this.#readVersion(caller, unit) === version) return unit;
+    }
+    return undefined;
+  }
+
+  /** 0: it has another code, or no call was specialized for it. */
+  #versionOfFunction(address: number, code: CodeObject): number {
+    const { function: layout } = this.#layout;
+    if (!this.#memory.read(address + layout.code, this.#function, this.#function.length)) return 0;
+    if (pointerAt(this.#function, 0) !== code.address) return 0;
+    return this.#function.readUInt32LE(layout.version - layout.code);
+  }
+
+  /** The version for which a call is specialized; 0: for none. */
+  #readVersion(caller: CodeObject, unit: number): number {
+    if (!this.#memory.read(caller.start + unit * 2, this.#site, SITE_BYTES)) return 0;
+    const isVersioned = this.#layout.opcodes.versionedCalls.includes(this.#site[0] as number);
+    return isVersioned ? this.#site.readUInt32LE(CACHED_VERSION) : 0;
+  }
+
   /** The code unit at which one generator waits for another that it has made; undefined: that is not known. */
   resumerOf(caller: CodeObject, made: CodeObject, now: number): number | undefined {
     const known = this.#resumers.get(caller)?.get(made);
@@ -96,9 +125,7 @@ export class GeneratorMakers {
   #versionOf(caller: CodeObject, maker: Maker, now: number): number {
     if (now - maker.readAt < TRUSTED_MILLIS) return maker.version;
     maker.readAt = now;
-    const isRead = this.#memory.read(caller.start + maker.unit * 2, this.#site, SITE_BYTES);
-    const isVersioned = isRead && this.#layout.opcodes.versionedCalls.includes(this.#site[0] as number);
-    maker.version = isVersioned ? this.#site.readUInt32LE(CACHED_VERSION) : 0;
+    maker.version = this.#readVersion(caller, maker.unit);
     return maker.version;
   }
 

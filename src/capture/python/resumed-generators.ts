@@ -2,7 +2,6 @@ import { type CodeObject, RESUMES_GENERATOR } from './code-object.ts';
 import type { CodeTable } from './code-table.ts';
 import { pathOf } from './generator-paths.ts';
 import type { DataStackLayout } from './layouts/layout.ts';
-import type { Memory } from './process-memory.ts';
 import { ResumingCalls } from './resuming-calls.ts';
 import { NO_CALLABLE } from './stack-depths.ts';
 import type { Shell, ThreadSnapshot } from './thread-snapshot.ts';
@@ -38,14 +37,13 @@ export class ResumedGenerators {
   readonly #sites = new WeakMap<CodeObject, Site[]>();
 
   constructor(
-    memory: Memory,
     layout: DataStackLayout,
     { codes, snapshot }: { readonly codes: CodeTable; readonly snapshot: ThreadSnapshot },
   ) {
     this.#snapshot = snapshot;
     this.#layout = layout;
     this.#codes = codes;
-    this.#calls = new ResumingCalls(memory, layout, codes);
+    this.#calls = new ResumingCalls(snapshot.makers, codes);
     this.#waiting = new WaitingGenerators(snapshot, codes, this.#calls);
   }
 

@@ -1,10 +1,8 @@
 import { CallHabits, SeenCall } from './call-habits.ts';
 import type { CodeObject } from './code-object.ts';
 import type { CodeTable } from './code-table.ts';
-import { GeneratorMakers } from './generator-makers.ts';
-import type { DataStackLayout } from './layouts/layout.ts';
+import type { GeneratorMakers } from './generator-makers.ts';
 import type { LinkReader } from './link-reader.ts';
-import type { Memory } from './process-memory.ts';
 
 /** So many times an instruction has to be seen to resume a generator that no call beside it tells of. */
 const LEAST_SEEN = 2;
@@ -26,8 +24,8 @@ export class ResumingCalls {
   readonly #seen = new CallHabits(SeenCall);
   readonly #lives = new WeakMap<CodeObject, Life>();
 
-  constructor(memory: Memory, layout: DataStackLayout, codes: CodeTable) {
-    this.makers = new GeneratorMakers(memory, layout, codes);
+  constructor(makers: GeneratorMakers, codes: CodeTable) {
+    this.makers = makers;
     this.#codes = codes;
   }
 

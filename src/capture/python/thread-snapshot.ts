@@ -2,7 +2,8 @@ import type { CodeObject } from './code-object.ts';
 import type { CodeTable } from './code-table.ts';
 import { DataStack, type Segment } from './data-stack.ts';
 import { FrameChain } from './frame-chain.ts';
-import { appendPath, type CallingPath, GeneratorPaths, pathOf } from './generator-paths.ts';
+import { GeneratorMakers } from './generator-makers.ts';
+import { appendPath, beginsAt, type CallingPath, GeneratorPaths, pathOf } from './generator-paths.ts';
 import type { DataStackLayout } from './layouts/layout.ts';
 import { LinkReader } from './link-reader.ts';
 import type { Memory } from './process-memory.ts';
@@ -65,6 +66,7 @@ export class ThreadSnapshot {
   /** Where generators stand in the chain that were not read; -1: none. */
   #bridge = -1;
   /** How generators were seen to come to run. */
+  readonly makers: GeneratorMakers;
   readonly paths: GeneratorPaths = new GeneratorPaths();
   /** Of the chain's frames, the outermost that are what they were in the snapshot before. */
   unchanged = 0;
@@ -99,6 +101,7 @@ export class ThreadSnapshot {
     this.#thread = thread;
     this.stack = new DataStack(memory, layout);
     this.links = new LinkReader(memory, layout);
+    this.makers = new GeneratorMakers(memory, layout, codes);
     this.tick = new TickFrame(memory, layout, { codes, stack: this.stack });
     this.#state = Buffer.alloc(Math.min(layout.thread.datastackTop + 8, LARGEST_THREAD_STATE));
     this.#frame = Buffer.alloc(layout.frame.locals);
@@ -420,10 +423,37 @@ export class ThreadSnapshot {
     if (!this.#linkTo(place, caller, now)) return false;
     if (!this.#isCopy || this.chain.length === before) return true;
     const last = this.chain.length - 1;
-    const stands = before === 0 || this.#frameHolds(before - 1, 'stands');
-    if (stands && this.#generatorStands(last) && this.#isThere(place, address, 'moves')) return true;
+    if (this.#isThere(place, address, 'moves') && this.#callsAgree(before, last, place, now)) return true;
     this.#forgetFrom(before);
     return false;
+  }
+
+  /** By the generator that called the function, if its code is left and calls that, and by how it was last seen to come to run. */
+  #pathTo(callee: CodeObject, place: number): CallingPath | undefined {
+    const { firstCode } = this.links;
+    const code = firstCode > 0 ? this.#codes.known(firstCode) : undefined;
+    const path = code?.isGenerator === true ? this.paths.to(code) : undefined;
+    if (code === undefined || path === undefined || !beginsAt(path, this.chain)) return undefined;
+    const unit = this.makers.callOf(code, callee, this.stack.object(place + this.#layout.frame.function));
+    if (unit === undefined) return undefined;
+    const calling = { ...path, units: [...path.units.slice(0, -1), unit], isInlined: true };
+    this.paths.noteCalling(callee, calling);
+    return calling;
+  }
+
+  /**
+   * Whether generators of a chain, from `first` to `last`, call what stands above them and are called by what stands below: as the code
+   * tells, or because they stand where they did.
+   */
+  #callsAgree(first: number, last: number, place: number, now: number): boolean {
+    const { chain, makers } = this;
+    const callee = this.stack.object(place + this.#layout.frame.function);
+    const code = this.#codes.known(this.stack.object(place + this.#layout.frame.code));
+    const isCall = code !== undefined && makers.isFor(chain.codeAt(last), chain.unitAt(last), code, callee);
+    if (!isCall && !this.#generatorStands(last)) return false;
+    if (first === 0) return true;
+    const made = makers.madeFor(chain.codeAt(first - 1), chain.unitAt(first - 1), now);
+    return made === undefined ? this.#frameHolds(first - 1, 'stands') : made === chain.codeAt(first);
   }
 
   /** Adds the generators that lately called the function of a frame, where those that called it now are done. */
@@ -431,7 +461,7 @@ export class ThreadSnapshot {
     const { frame } = this.#layout;
     if (!this.#isCopy || caller === 0 || this.isInStack(this.stack.pointer(place + frame.previous)))
       return undefined;
-    const path = this.paths.calling(code, this.chain);
+    const path = this.paths.calling(code, this.chain) ?? this.#pathTo(code, place);
     if (path === undefined) return undefined;
     if (this.#bridge < 0) this.#bridge = this.chain.length;
     appendPath(path, this.chain);
