@@ -20,6 +20,7 @@ import {
   tornDeep,
   tornExceptions,
   tornGenerators,
+  tornSlowGenerators,
   tornThreads,
   tornThroughC,
 } from './questions/torn.ts';
@@ -29,6 +30,7 @@ const QUESTIONS: readonly Question[] = [
   torn,
   tornThroughC,
   tornGenerators,
+  tornSlowGenerators,
   tornExceptions,
   tornDeep,
   tornThreads,

@@ -1,8 +1,15 @@
 /**
- * How some of the calls are made: all from Python to Python, a third through C code, a third to generators, a third to
- * functions that raise what C code catches, all below a recursion, or all in several threads.
+ * How some of the calls are made: all from Python to Python, a third through C code, a third to generators, the same with
+ * something to do between calls, a third to functions that raise what C code catches, all below a recursion, or all in several threads.
  */
-export type CallStyle = 'plain' | 'through-c' | 'generators' | 'exceptions' | 'deep' | 'threads';
+export type CallStyle =
+  | 'plain'
+  | 'through-c'
+  | 'generators'
+  | 'slow-generators'
+  | 'exceptions'
+  | 'deep'
+  | 'threads';
 
 /** Of `threads`, the main one included; the bottom of the others is a function `thread`. */
 export const GRAPH_THREADS = 8;
@@ -17,6 +24,8 @@ const STEPS = [
   [3, 7],
   [8, 20],
 ] as const;
+/** Of `slow-generators`: numbers that are counted after a call, some ten nanoseconds each; of a seventh of the functions so many, of others up to 13 times. */
+const LEAST_WORK = 60;
 /** A `def`, a line a call and a blank line. */
 const BLOCK_LINES = STEPS.length + 2;
 
@@ -28,18 +37,21 @@ const BLOCK_LINES = STEPS.length + 2;
 export function callGraphProgram(style: CallStyle): string {
   const callees = Array.from({ length: FUNCTIONS }, (_, id) => calleesOf(id));
   const names = callees.map((ids, id) => ['f', id, ...ids].join('_'));
-  const hasSpecial = style === 'through-c' || style === 'generators' || style === 'exceptions';
+  const hasGenerators = style === 'generators' || style === 'slow-generators';
+  const hasSpecial = style === 'through-c' || hasGenerators || style === 'exceptions';
+  const workOf = (id: number): string =>
+    style === 'slow-generators' ? `; drain(range(${LEAST_WORK * (1 + (id % 7) * 2)}))` : '';
   const isSpecial = (id: number): boolean => hasSpecial && id % 3 === 1;
   const callOf = (id: number): string => {
     if (!isSpecial(id)) return `${names[id]}()`;
     if (style === 'exceptions') return `drain(iter(${names[id]}, 0))`;
-    return style === 'generators' ? `drain(${names[id]}())` : `c_${id}()`;
+    return hasGenerators ? `drain(${names[id]}())` : `c_${id}()`;
   };
   const blocks = callees.map((ids, id) => {
     const lines = STEPS.map((_, at) => {
-      const call = ids[at] === undefined ? 'pass' : callOf(ids[at]);
+      const call = (ids[at] === undefined ? 'pass' : callOf(ids[at])) + workOf(id);
       if (!isSpecial(id)) return call;
-      if (style === 'generators') return `${call}; yield`;
+      if (hasGenerators) return `${call}; yield`;
       return style === 'exceptions' && at === STEPS.length - 1 ? `${call}; raise StopIteration` : call;
     });
     return [`def ${names[id]}():`, ...lines.map((line) => `    ${line}`), ''].join('\n');

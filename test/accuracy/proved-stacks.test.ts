@@ -17,7 +17,7 @@ import { stacksOfSession } from './seen-stacks.ts';
 import { StoppingReference } from './stopping-reference.ts';
 import { verifyStacks } from './verify-stacks.ts';
 
-const STYLES: readonly CallStyle[] = ['plain', 'through-c', 'generators', 'exceptions'];
+const STYLES: readonly CallStyle[] = ['plain', 'through-c', 'generators', 'slow-generators', 'exceptions'];
 /** Loose: the strict bounds are for a machine with nothing else to do (benchmarks/sampling). */
 const MOST_TORN = 0.03;
 const STOPS = 150;

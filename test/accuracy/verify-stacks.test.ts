@@ -11,7 +11,14 @@ import { type CallStyle, callGraphProgram, readGraphFunction } from './call-grap
 import { type SeenStack, stacksOfRawText, stacksOfRecords } from './seen-stacks.ts';
 import { totalVariation, verifyStacks } from './verify-stacks.ts';
 
-const STYLES: readonly CallStyle[] = ['plain', 'through-c', 'generators', 'exceptions', 'threads'];
+const STYLES: readonly CallStyle[] = [
+  'plain',
+  'through-c',
+  'generators',
+  'slow-generators',
+  'exceptions',
+  'threads',
+];
 /** Of 200 samples. */
 const FEW = 50;
 const FILE = '/somewhere/graph.py';

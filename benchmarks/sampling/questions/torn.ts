@@ -27,6 +27,7 @@ const PROGRAMS: Readonly<Record<CallStyle, string>> = {
   plain: 'calls alone',
   'through-c': 'calls through C',
   generators: 'generators',
+  'slow-generators': 'generators that run for longer',
   exceptions: 'exceptions',
   deep: `calls below a recursion of ${RECURSION.toLocaleString('en')}`,
   threads: `calls in ${GRAPH_THREADS} threads`,
@@ -69,6 +70,7 @@ function tornAlone(name: string, style: CallStyle, busy = false): Question {
 
 export const tornThroughC: Question = tornAlone('torn-through-c', 'through-c');
 export const tornGenerators: Question = tornAlone('torn-generators', 'generators');
+export const tornSlowGenerators: Question = tornAlone('torn-slow-generators', 'slow-generators');
 export const tornExceptions: Question = tornAlone('torn-exceptions', 'exceptions');
 export const tornDeep: Question = tornAlone('torn-deep', 'deep');
 export const tornThreads: Question = tornAlone('torn-threads', 'threads');

@@ -7,8 +7,8 @@ import type { Memory } from './process-memory.ts';
 import { pointerAt } from './python-objects.ts';
 
 /** In an instruction that calls: its opcode, a counter, and the version of the function (`_PyCallCache`, pycore_code.h). */
-const SITE_BYTES = 8;
-const CACHED_VERSION = 4;
+export const SITE_BYTES = 8;
+export const CACHED_VERSION = 4;
 
 /** A call that is doubtful at so many looks of a tick is made: chance does not repeat itself. */
 const MOST_DOUBTS = 6;

@@ -85,11 +85,12 @@ export class DataStackWalker implements StackWalker {
   walk(now: number): WalkOutcome {
     if (now >= this.#sureUntil || this.#codes.isWary(now)) this.#sure = 0;
     if (++this.#walks % WALKS_A_LOOK === 0) this.#snapshot.lookAt(this.#pace);
-    this.#isOfCopy = this.#pace.isCalm && this.#isCopied(now);
-    if (this.#isOfCopy) return 'whole';
+    const copied = this.#pace.isCalm ? this.#copy(now) : 'unproved';
+    this.#isOfCopy = copied !== 'unproved';
+    if (copied === 'whole') return copied;
     this.above = 'none';
-    let isAgain = false;
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
+    let isAgain = copied === 'doubtful';
+    for (let tries = isAgain ? 1 : 0; tries < MOST_TRIES; tries++) {
       if (tries > 0) this.retries++;
       const read = this.#snapshot.read(now, tries === 0);
       this.#sure = Math.min(this.#sure, this.#snapshot.unchanged);
@@ -122,27 +123,30 @@ export class DataStackWalker implements StackWalker {
     return this.depth > 0 && this.#codesHold(0, now, true) ? 'cut' : 'none';
   }
 
-  /** Takes the stack as it is at the moment of a copy; false: that is not proved, and the thread is looked at anew. */
-  #isCopied(now: number): boolean {
+  /**
+   * Takes the stack as it is at the moment of a copy. `doubtful`: a call in it has to be seen again. `unproved`: the thread is looked at
+   * anew.
+   */
+  #copy(now: number): 'whole' | 'doubtful' | 'unproved' {
     const snapshot = this.#snapshot;
     const { chain } = snapshot;
     this.above = 'none';
     const outcome = snapshot.copy(now);
     this.#sure = Math.min(this.#sure, snapshot.unchanged);
     const below = outcome === 'read' ? this.#liveness.depthInCopy(snapshot.callerOfGenerators) : 0;
-    if (below === 0) return false;
+    if (below === 0) return 'unproved';
     const from = this.#sure;
     chain.length = below;
-    // What was hardly ever seen may be of two moments.
-    if (!this.#sites.agree(chain, { from, depth: below, now, isAgain: false }) || this.#sites.isUnsure)
-      return false;
+    if (!this.#sites.agree(chain, { from, depth: below, now, isAgain: false })) return 'doubtful';
+    // What was hardly ever seen may be of two moments, unless the thread was there before the copy as well.
+    if (this.#sites.isUnsure && snapshot.current !== chain.addressAt(below - 1)) return 'doubtful';
     if (!chain.isOnHeap(below - 1)) this.above = this.#resumed.append(now);
     this.depth = chain.length;
     const isKnown = this.#sites.agree(chain, { from: below, depth: this.depth, now, isAgain: false });
-    if (!isKnown || !this.#codesHold(from, now, false)) return false;
+    if (!isKnown || !this.#codesHold(from, now, false)) return 'unproved';
     snapshot.notePaths();
     this.#sure = below;
-    return true;
+    return 'whole';
   }
 
   /**

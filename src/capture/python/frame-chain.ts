@@ -13,6 +13,8 @@ export class FrameChain {
   readonly executing: boolean[] = [];
   /** The frame of a generator or coroutine, which lies in its object; each frame up to CPython 3.10. */
   readonly onHeap: boolean[] = [];
+  /** It was not read, and has no address. */
+  readonly told: boolean[] = [];
   /** Address of the function; 0 for a generator. */
   readonly functions: number[] = [];
   /** The instruction of the caller pushed the frame, no C code between. */
@@ -34,6 +36,7 @@ export class FrameChain {
     this.inlined[at] = false;
     this.receivers[at] = 0;
     this.onHeap[at] = false;
+    this.told[at] = false;
     this.places[at] = 0;
     this.linkedAt[at] = Number.NEGATIVE_INFINITY;
     return at;
@@ -61,6 +64,17 @@ export class FrameChain {
 
   isOnHeap(index: number): boolean {
     return this.onHeap[index] === true;
+  }
+
+  /** Adds the frame of a generator that was not read but is known to have been there. */
+  pushTold(code: CodeObject, unit: number): void {
+    const at = this.push(0, code, unit, false);
+    this.onHeap[at] = true;
+    this.told[at] = true;
+  }
+
+  isTold(index: number): boolean {
+    return this.told[index] === true;
   }
 
   /** The innermost frame that executes or waits for C code; such a frame is live, and so is all below it. -1: none. */

@@ -1,3 +1,4 @@
+import { CACHED_VERSION, SITE_BYTES } from './call-sites.ts';
 import type { CodeObject } from './code-object.ts';
 import type { CodeTable } from './code-table.ts';
 import type { DataStackLayout } from './layouts/layout.ts';
@@ -5,13 +6,12 @@ import type { Memory } from './process-memory.ts';
 import { pointerAt } from './python-objects.ts';
 import { NO_CALLABLE } from './stack-depths.ts';
 
-/** In an instruction that calls: its opcode, a counter, and the version of the function (`_PyCallCache`, pycore_code.h). */
-const SITE_BYTES = 8;
-const CACHED_VERSION = 4;
 /** How long an instruction is taken to be for the function that it was for, in milliseconds. */
 const TRUSTED_MILLIS = 100;
 /** Code units between the call of a generator function and the instruction that resumes the generator. */
 const MOST_SCANNED = 4096;
+/** Code units of a code object that is searched through: hardly any is longer. */
+const MOST_SEARCHED = 8192;
 /** Generator functions that are remembered. */
 const MOST_KEPT = 10_000;
 
@@ -20,6 +20,11 @@ interface Maker {
   readonly unit: number;
   version: number;
   readAt: number;
+}
+
+interface Calls {
+  readonly units: ReadonlyMap<number, number>;
+  readonly readAt: number;
 }
 
 /**
@@ -34,6 +39,7 @@ export class GeneratorMakers {
   readonly #byVersion = new Map<number, CodeObject>();
   readonly #noted = new WeakSet<CodeObject>();
   readonly #makers = new WeakMap<CodeObject, (readonly Maker[] | undefined)[]>();
+  readonly #calls = new WeakMap<CodeObject, Calls>();
   /** By caller, where it waits for what it made. */
   readonly #resumers = new WeakMap<CodeObject, ReadonlyMap<CodeObject, number>>();
   readonly #searchedAt = new WeakMap<CodeObject, number>();
@@ -80,15 +86,29 @@ export class GeneratorMakers {
   }
 
   /** The code unit of the call that is specialized for a function; undefined: there is none. */
-  callOf(caller: CodeObject, callee: CodeObject, address: number): number | undefined {
+  callOf(caller: CodeObject, callee: CodeObject, address: number, now: number): number | undefined {
     const version = this.#versionOfFunction(address, callee);
-    if (version === 0) return undefined;
-    const { callables } = caller.depths(this.#codes.objects, this.#layout);
-    for (let unit = 0; unit < callables.length; unit++) {
-      const isCall = callables[unit] !== NO_CALLABLE && this.#firstUnit(caller, unit) === unit;
-      if (isCall && this.#readVersion(caller, unit) === version) return unit;
+    if (version === 0 || caller.unitCount > MOST_SEARCHED) return undefined;
+    let calls = this.#calls.get(caller);
+    if (calls === undefined || now - calls.readAt >= TRUSTED_MILLIS) {
+      calls = { units: this.#readCalls(caller), readAt: now };
+      this.#calls.set(caller, calls);
     }
-    return undefined;
+    return calls.units.get(version);
+  }
+
+  /** Where a code object has calls that are specialized, by the versions of the functions that they are for. */
+  #readCalls(caller: CodeObject): ReadonlyMap<number, number> {
+    const units = new Map<number, number>();
+    const bytes = this.#codes.objects.bytes(caller.start, caller.unitCount * 2);
+    if (bytes === undefined) return units;
+    const { versionedCalls } = this.#layout.opcodes;
+    for (let unit = 0; unit * 2 + SITE_BYTES <= bytes.length; unit++) {
+      if (this.#firstUnit(caller, unit) !== unit || !versionedCalls.includes(bytes[unit * 2] as number))
+        continue;
+      units.set(bytes.readUInt32LE(unit * 2 + CACHED_VERSION), unit);
+    }
+    return units;
   }
 
   /** 0: it has another code, or no call was specialized for it. */
@@ -110,6 +130,7 @@ export class GeneratorMakers {
   resumerOf(caller: CodeObject, made: CodeObject, now: number): number | undefined {
     const known = this.#resumers.get(caller)?.get(made);
     if (known !== undefined && this.madeFor(caller, known, now) === made) return known;
+    if (caller.unitCount > MOST_SEARCHED) return undefined;
     // Code that is not specialized yet may be soon.
     if (now - (this.#searchedAt.get(caller) ?? Number.NEGATIVE_INFINITY) < TRUSTED_MILLIS) return undefined;
     this.#searchedAt.set(caller, now);

@@ -7,8 +7,6 @@ export interface GeneratorPath {
   readonly unit: number;
   readonly codes: readonly CodeObject[];
   readonly units: readonly number[];
-  /** What each has in its first local. */
-  readonly receivers: readonly number[];
 }
 
 /** The same of generators of which the last called a function of the data stack. */
@@ -50,7 +48,6 @@ export function pathOf(chain: FrameChain, first: number, last: number): Generato
     unit: chain.unitAt(first - 1),
     codes: chain.codes.slice(first, last + 1),
     units: chain.units.slice(first, last + 1),
-    receivers: chain.receivers.slice(first, last + 1),
   };
 }
 
@@ -63,9 +60,7 @@ export function beginsAt(path: GeneratorPath, chain: FrameChain): boolean {
 /** Adds frames that were not read; they have no address. */
 export function appendPath(path: GeneratorPath, chain: FrameChain): void {
   for (let i = 0; i < path.codes.length; i++) {
-    const at = chain.push(0, path.codes[i] as CodeObject, path.units[i] as number, false);
-    chain.onHeap[at] = true;
-    chain.receivers[at] = path.receivers[i] as number;
+    chain.pushTold(path.codes[i] as CodeObject, path.units[i] as number);
   }
 }
 

@@ -100,15 +100,9 @@ export class ResumedGenerators {
     const outer = this.#calls.makers.madeFor(code, unit, now) ?? this.#livingAt(last, now);
     if (outer === undefined) return 'unknown';
     const waits = shell === undefined ? undefined : this.#waitsFor(outer, shell, now);
-    this.#push(outer, waits ?? -1);
-    if (shell !== undefined && waits !== undefined) this.#push(shell.code, -1);
+    chain.pushTold(outer, waits ?? -1);
+    if (shell !== undefined && waits !== undefined) chain.pushTold(shell.code, -1);
     return waits !== undefined || shell?.code === outer ? 'told' : 'made';
-  }
-
-  #push(code: CodeObject, unit: number): void {
-    const { chain } = this.#snapshot;
-    const at = chain.push(0, code, unit, false);
-    chain.onHeap[at] = true;
   }
 
   /** Where a generator waits for another one, whose frame is the last that was made; undefined: it does not. */

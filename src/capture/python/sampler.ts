@@ -90,10 +90,8 @@ export class Sampler {
     this.#isFit = isRead && collecting === 0 && !this.#codes.isWary(now);
     const isThere = !this.isCut && this.#indexOf(innermost, innermostCode) === this.depth - 1;
     this.#leftFrame = this.#isFit && !isThere ? innermost : 0;
-    const waitsForC =
-      outcome === 'whole' &&
-      this.#walker.above === 'none' &&
-      (this.#collectsAt < 0 || this.#collectsAt < this.depth - 1);
+    const isWhole = outcome === 'whole' && (this.#walker.above === 'none' || this.#walker.above === 'read');
+    const waitsForC = isWhole && (this.#collectsAt < 0 || this.#collectsAt < this.depth - 1);
     this.#builtIn = waitsForC ? this.#walker.builtIn(this.depth - 1, now) : undefined;
     return outcome;
   }

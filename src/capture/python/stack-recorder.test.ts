@@ -70,3 +70,18 @@ test('of the last stack any outer part can be had', () => {
   assert.equal(recorder.lastStack(1), whole);
   assert.notEqual(outer, whole);
 });
+
+test('a frame that was not read has the class of the last of its code that was', () => {
+  const image = new DataStackImage(cpython315, ['outer', 'middle', 'inner']);
+  const codes = new CodeTable(image, image.layout, image.codeType);
+  const walker = walkerOf(image, image.layout, { codes, thread: image.thread });
+  assert.equal(walker.walk(1), 'whole');
+  const recorder = new StackRecorder(image, image.layout, codes);
+  const range = { skip: 0, depth: 3, collectsAt: -1, now: 1 };
+  const read = recorder.record(walker.chain, range);
+  const inner = walker.chain.codeAt(2);
+  const unit = walker.chain.unitAt(2);
+  walker.chain.length = 2;
+  walker.chain.pushTold(inner, unit);
+  assert.equal(recorder.record(walker.chain, range), read);
+});

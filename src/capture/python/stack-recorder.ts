@@ -64,6 +64,7 @@ export class StackRecorder {
   readonly #lastReceivers: number[] = [];
   readonly #sameSince: number[] = [];
   readonly #checkedAt: number[] = [];
+  readonly #lastClassOf = new WeakMap<CodeObject, string | undefined>();
   #lastDepth = 0;
 
   /** `beside` records another thread of the same interpreter into the same tables. */
@@ -84,8 +85,7 @@ export class StackRecorder {
     for (let i = range.skip, at = 0; i < range.depth; i++, at++) {
       const code = chain.codeAt(i);
       const unit = chain.unitAt(i);
-      const className =
-        code.receiver === undefined ? undefined : this.#classAt(at, code, chain.receiverAt(i), range.now);
+      const className = code.receiver === undefined ? undefined : this.#classOf(at, chain, i, range.now);
       same &&=
         at < this.#lastDepth &&
         this.#lastCodes[at] === code &&
@@ -128,6 +128,15 @@ export class StackRecorder {
       this.#builtInFrames.add(frame);
     }
     return this.stacks.add(stack, frame);
+  }
+
+  /** Of a frame that was not read the object may be gone: its class is that of the last frame of its code that was. */
+  #classOf(at: number, chain: FrameChain, index: number, now: number): string | undefined {
+    const code = chain.codeAt(index);
+    if (chain.isTold(index)) return this.#lastClassOf.get(code);
+    const name = this.#classAt(at, code, chain.receiverAt(index), now);
+    this.#lastClassOf.set(code, name);
+    return name;
   }
 
   /**

@@ -26,7 +26,9 @@ const LARGEST_CODE = 8 << 20;
 /** How long a frame that C code called is taken to be called by what called it while both stand as they did, in milliseconds. */
 const LINK_TRUSTED_MILLIS = 10;
 
+/** Of a frame: where it is in the copy and in memory, and the frame below it in the data stack. */
 interface Link {
+  readonly place: number;
   readonly address: number;
   readonly caller: number;
   readonly now: number;
@@ -239,7 +241,7 @@ export class ThreadSnapshot {
     if (this.#firstGenerator <= 0) return;
     const { chain } = this;
     for (let i = this.#firstGenerator; i + 1 < chain.length; i++) {
-      if (!chain.isOnHeap(i) || chain.addressAt(i) === 0) continue;
+      if (!chain.isOnHeap(i) || chain.isTold(i)) continue;
       const first = i;
       while (i + 1 < chain.length && chain.isOnHeap(i + 1)) i++;
       if (i + 1 < chain.length)
@@ -394,7 +396,8 @@ export class ThreadSnapshot {
     const offset = instruction - holder;
     if (holder === 0 || offset < this.#layout.code.instructions - 2 || offset > LARGEST_CODE) return false;
     const executing = frame.stackTop !== undefined && stack.word(place + frame.stackTop) === -1;
-    const isLinked = this.#isLinked(place, { address, caller, now });
+    const link = { place, address, caller, now };
+    const isLinked = this.#isLinked(link);
     const code = isLinked || this.#isCopy ? this.#codeHolding(holder, instruction, now) : undefined;
     if (code !== undefined && !executing && this.#isShell(code, instruction)) {
       const previous = stack.pointer(place + frame.previous);
@@ -402,7 +405,7 @@ export class ThreadSnapshot {
       this.#forgetFrom(before);
       return false;
     }
-    const bridge = isLinked || code === undefined ? undefined : this.#appendBridge(code, place, caller);
+    const bridge = isLinked || code === undefined ? undefined : this.#appendBridge(code, link);
     if (code === undefined || !(isLinked || bridge !== undefined)) {
       this.#isLinkLost ||= !isLinked && (executing || frame.stackTop === undefined);
       this.#forgetFrom(before);
@@ -418,7 +421,7 @@ export class ThreadSnapshot {
   }
 
   /** In a copy that is of its own moment, generators between a frame and its caller count only when the frame is there still. */
-  #isLinked(place: number, { address, caller, now }: Link): boolean {
+  #isLinked({ place, address, caller, now }: Link): boolean {
     const before = this.chain.length;
     if (!this.#linkTo(place, caller, now)) return false;
     if (!this.#isCopy || this.chain.length === before) return true;
@@ -429,12 +432,13 @@ export class ThreadSnapshot {
   }
 
   /** By the generator that called the function, if its code is left and calls that, and by how it was last seen to come to run. */
-  #pathTo(callee: CodeObject, place: number): CallingPath | undefined {
+  #pathTo(callee: CodeObject, place: number, now: number): CallingPath | undefined {
     const { firstCode } = this.links;
     const code = firstCode > 0 ? this.#codes.known(firstCode) : undefined;
     const path = code?.isGenerator === true ? this.paths.to(code) : undefined;
     if (code === undefined || path === undefined || !beginsAt(path, this.chain)) return undefined;
-    const unit = this.makers.callOf(code, callee, this.stack.object(place + this.#layout.frame.function));
+    const called = this.stack.object(place + this.#layout.frame.function);
+    const unit = this.makers.callOf(code, callee, called, now);
     if (unit === undefined) return undefined;
     const calling = { ...path, units: [...path.units.slice(0, -1), unit], isInlined: true };
     this.paths.noteCalling(callee, calling);
@@ -457,11 +461,11 @@ export class ThreadSnapshot {
   }
 
   /** Adds the generators that lately called the function of a frame, where those that called it now are done. */
-  #appendBridge(code: CodeObject, place: number, caller: number): CallingPath | undefined {
+  #appendBridge(code: CodeObject, { place, caller, now }: Link): CallingPath | undefined {
     const { frame } = this.#layout;
     if (!this.#isCopy || caller === 0 || this.isInStack(this.stack.pointer(place + frame.previous)))
       return undefined;
-    const path = this.paths.calling(code, this.chain) ?? this.#pathTo(code, place);
+    const path = this.paths.calling(code, this.chain) ?? this.#pathTo(code, place, now);
     if (path === undefined) return undefined;
     if (this.#bridge < 0) this.#bridge = this.chain.length;
     appendPath(path, this.chain);
@@ -488,7 +492,8 @@ export class ThreadSnapshot {
     this.#isBehindLeft = true;
     const isAdded = this.#append(segment, address, chain.addressAt(left - 1), now);
     this.#isBehindLeft = false;
-    if (!isAdded) chain.length = left + 1;
+    if (isAdded) this.#isLinkLost = false;
+    else chain.length = left + 1;
     return isAdded;
   }
 

@@ -63,7 +63,6 @@ export class WaitingGenerators {
       unit,
       codes,
       units: codes.map((code, i) => code.unitAt(links.instructionOf(indexOf(i)))),
-      receivers: codes.map((_, i) => links.receiverOf(indexOf(i))),
     };
     paths.noteTo(path);
     return path;
