@@ -10,9 +10,10 @@ import { supportedPythons } from '../support/supported-pythons.ts';
 import { withinTries } from '../support/within-tries.ts';
 
 const PROGRAM = join(import.meta.dirname, 'built_ins.py');
+const BLOCKED_LOOP = join(import.meta.dirname, 'blocked_loop.py');
 const FIRST_MINOR = 11;
 const BUILT_IN = /^(.*)\0<built-in>\x000$/;
-/** Of the time in a function that does little else than call one C function. */
+/** Of the time in a function or coroutine that does little else than call one C function. */
 const MAIN_SHARE = 0.6;
 /** Of the samples with a name. */
 const MOST_WRONG = 0.001;
@@ -76,6 +77,20 @@ for (const { version, path } of supportedPythons().filter((python) => python.min
       const expected = mainCalls(JSON.parse(readFileSync(theirs, 'utf8')) as Session);
       assert.equal(Object.values(expected).filter((name) => name !== undefined).length, 10);
       assert.deepEqual(mainCalls(await record(folder, [path, PROGRAM, 'long', '2'], '0.001')), expected);
+    });
+  });
+
+  test(`what blocks an event loop of CPython ${version} stands by name below its coroutine, ${path}`, async (context) => {
+    const folder = temporaryFolder(context);
+    await withinTries(async () => {
+      const { frame_records: records } = await record(folder, [path, BLOCKED_LOOP], '0.001');
+      const all = records.filter(([frames]) => frames.some((frame) => frame.startsWith('handles\0')));
+      const named = all.filter(([frames]) => {
+        const [coroutine, called] = frames.slice(-2) as [string, string];
+        return /^blocks\0.*\x01cHandler\b/.test(coroutine) && called.startsWith('sleep\0');
+      });
+      assert.ok(named.length > all.length * MAIN_SHARE, `${named.length} of ${all.length}`);
+      assert.ok(all.length > 500, `${all.length} samples`);
     });
   });
 

@@ -53,20 +53,20 @@ export class ResumedGenerators {
     const last = chain.length - 1;
     const shell = this.#snapshot.shell?.index === last + 1 ? this.#snapshot.shell : undefined;
     if (shell !== undefined) this.#calls.makers.note(shell.code, shell.function);
-    this.#waiting.add(shell?.code, now);
     const code = chain.codeAt(last);
     const unit = chain.unitAt(last);
     const site = this.#siteOf(code, unit);
     const isOnTop = this.#isOnTop(last);
+    const isInlined = this.#isInlined(last);
     if (isOnTop) {
       site.isOnTop = true;
       if (this.#appendRead(last, now)) return 'read';
-    }
-    const isInlined = this.#isInlined(last);
+    } else if (!isInlined && this.#canResume(code, unit) && this.#appendStanding(last, now)) return 'read';
+    this.#waiting.add(shell?.code, now);
     if (!isInlined) {
       if (!this.#canResume(code, unit)) return 'none';
       const isShown = site.isOnTop || this.#calls.makers.madeFor(code, unit, now) !== undefined;
-      if (!isShown) return this.#waiting.appendNext() ? 'told' : 'none';
+      if (!isShown) return this.#waiting.appendNext(now) ? 'told' : 'none';
       if (!this.#resumed(site, last, isOnTop, now)) return 'none';
     }
     return this.#appendMade(last, shell, now);
@@ -79,11 +79,34 @@ export class ResumedGenerators {
   }
 
   #appendRead(last: number, now: number): boolean {
-    const { chain, tick, paths } = this.#snapshot;
+    const { chain, tick } = this.#snapshot;
     const [outer] = this.#calls.codesOf(tick.links, now) ?? [];
     if (outer === undefined) return false;
     const stood = tick.callerStands(chain, last);
-    if (!this.#calls.resumes(chain.codeAt(last), chain.unitAt(last), outer, stood, now)) return false;
+    return (
+      this.#calls.resumes(chain.codeAt(last), chain.unitAt(last), outer, stood, now) &&
+      this.#appendLinks(last, now)
+    );
+  }
+
+  /**
+   * C code that a frame called had resumed generators that no value stack shows, and these ran before the copy and after it, when the
+   * frame stood where it did.
+   */
+  #appendStanding(last: number, now: number): boolean {
+    const { chain, tick, leads } = this.#snapshot;
+    if (!leads || tick.links.target !== chain.addressAt(last) || !tick.callerStands(chain, last))
+      return false;
+    const [outer] = this.#calls.codesOf(tick.links, now) ?? [];
+    return (
+      outer !== undefined &&
+      this.#calls.isCall(chain.codeAt(last), chain.unitAt(last), outer, now) &&
+      this.#appendLinks(last, now)
+    );
+  }
+
+  #appendLinks(last: number, now: number): boolean {
+    const { chain, tick, paths } = this.#snapshot;
     if (this.#snapshot.appendGenerators(undefined, now, tick.links)) {
       paths.noteTo(pathOf(chain, last + 1, chain.length - 1));
       return true;

@@ -67,8 +67,8 @@ export class ThreadSnapshot {
   #isCopy = false;
   /** Where generators stand in the chain that were not read; -1: none. */
   #bridge = -1;
-  /** How generators were seen to come to run. */
   readonly makers: GeneratorMakers;
+  /** How generators were seen to come to run. */
   readonly paths: GeneratorPaths = new GeneratorPaths();
   /** Of the chain's frames, the outermost that are what they were in the snapshot before. */
   unchanged = 0;

@@ -6,6 +6,13 @@ import type { ThreadSnapshot } from './thread-snapshot.ts';
 
 /** More than these were never taken. */
 const MOST_WAITING = 64;
+/** How long a path waits, in milliseconds: later the program may do something else there. */
+const MOST_MILLIS = 100;
+
+interface Waiting {
+  readonly path: GeneratorPath;
+  readonly since: number;
+}
 
 /**
  * Generators that C code resumes from where the data stack does not show them, as the event loop of asyncio does. The copy of a data
@@ -17,7 +24,7 @@ export class WaitingGenerators {
   readonly #snapshot: ThreadSnapshot;
   readonly #codes: CodeTable;
   readonly #calls: ResumingCalls;
-  readonly #row: GeneratorPath[] = [];
+  readonly #row: Waiting[] = [];
 
   constructor(snapshot: ThreadSnapshot, codes: CodeTable, calls: ResumingCalls) {
     this.#snapshot = snapshot;
@@ -32,17 +39,18 @@ export class WaitingGenerators {
     const path = leads ? this.#readPath(now) : this.#knownPath(latest);
     if (path === undefined) return;
     if (this.#row.length === MOST_WAITING) this.#row.shift();
-    this.#row.push(path);
+    this.#row.push({ path, since: now });
   }
 
   /** Puts above the chain the next that its innermost frame had resumed; false: there is none. */
-  appendNext(): boolean {
+  appendNext(now: number): boolean {
     const { chain } = this.#snapshot;
-    const at = this.#row.findIndex((path) => beginsAt(path, chain));
-    const path = this.#row[at];
-    if (path === undefined) return false;
+    while (this.#row[0] !== undefined && now - this.#row[0].since > MOST_MILLIS) this.#row.shift();
+    const at = this.#row.findIndex(({ path }) => beginsAt(path, chain));
+    const next = this.#row[at];
+    if (next === undefined) return false;
     this.#row.splice(at, 1);
-    appendPath(path, chain);
+    appendPath(next.path, chain);
     return true;
   }
 
