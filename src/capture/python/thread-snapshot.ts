@@ -398,7 +398,8 @@ export class ThreadSnapshot {
     const executing = frame.stackTop !== undefined && stack.word(place + frame.stackTop) === -1;
     const link = { place, address, caller, now };
     const isLinked = this.#isLinked(link);
-    const code = isLinked || this.#isCopy ? this.#codeHolding(holder, instruction, now) : undefined;
+    const mayLive = isLinked || (this.#isCopy && !this.isInStack(holder));
+    const code = mayLive ? this.#codeHolding(holder, instruction, now) : undefined;
     if (code !== undefined && !executing && this.#isShell(code, instruction)) {
       const previous = stack.pointer(place + frame.previous);
       this.shell = { index: before, code, function: callee, previous };
@@ -407,7 +408,7 @@ export class ThreadSnapshot {
     }
     const bridge = isLinked || code === undefined ? undefined : this.#appendBridge(code, link);
     if (code === undefined || !(isLinked || bridge !== undefined)) {
-      this.#isLinkLost ||= !isLinked && (executing || frame.stackTop === undefined);
+      this.#isLinkLost ||= !isLinked && code !== undefined && (executing || frame.stackTop === undefined);
       this.#forgetFrom(before);
       return false;
     }
