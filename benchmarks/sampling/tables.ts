@@ -45,13 +45,14 @@ function cellText(group: readonly Figure[], version: string, tool: (typeof TOOLS
   return tool === 'callwise' && figure.met === false ? `**${text}**` : text;
 }
 
-/** Bars are others for the first versions, which come first. */
+/** Bars are others for the first versions, which come first, or none. */
 function barsText(group: readonly Figure[]): string {
-  const bars = Map.groupBy(group, ({ bar }) => bar ?? 'none');
-  if (bars.size === 1) return group[0]?.bar ?? '';
+  const bars = Map.groupBy(group, ({ bar }) => bar ?? '');
   return Array.from(bars, ([bar, figures], index) =>
     index === 0 ? bar : `from ${figures[0]?.python.split(' ')[0]} on ${bar}`,
-  ).join('; ');
+  )
+    .filter((text) => text !== '')
+    .join('; ');
 }
 
 function tableText(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -30,7 +30,7 @@ const LEAST_WORK = 60;
 const BLOCK_LINES = STEPS.length + 2;
 
 /**
- * A Python program that makes a call every 50 to 100 ns, for `seconds N` or for `rounds N` as its arguments say, and then
+ * A Python program that makes a call every 30 to 50 ns, for `seconds N` or for `rounds N` as its arguments say, and then
  * prints `{"elapsed": seconds, "rounds": n}`. A function is named `f_<id>_<callee id>_<callee id>...`: its name says what
  * it may call, and each call has its own line. The first function starts on line 1 and all are equally long.
  */
@@ -38,14 +38,17 @@ export function callGraphProgram(style: CallStyle): string {
   const callees = Array.from({ length: FUNCTIONS }, (_, id) => calleesOf(id));
   const names = callees.map((ids, id) => ['f', id, ...ids].join('_'));
   const hasGenerators = style === 'generators' || style === 'slow-generators';
-  const hasSpecial = style === 'through-c' || hasGenerators || style === 'exceptions';
+  const isThroughC = style === 'through-c';
+  const hasSpecial = isThroughC || hasGenerators || style === 'exceptions';
   const workOf = (id: number): string =>
     style === 'slow-generators' ? `; drain(range(${LEAST_WORK * (1 + (id % 7) * 2)}))` : '';
   const isSpecial = (id: number): boolean => hasSpecial && id % 3 === 1;
+  const isSortKey = (id: number): boolean => id % 6 === 4;
   const callOf = (id: number): string => {
     if (!isSpecial(id)) return `${names[id]}()`;
     if (style === 'exceptions') return `drain(iter(${names[id]}, 0))`;
-    return hasGenerators ? `drain(${names[id]}())` : `c_${id}()`;
+    if (hasGenerators) return `drain(${names[id]}())`;
+    return isSortKey(id) ? `sorted((0,), key=${names[id]})` : `c_${id}()`;
   };
   const blocks = callees.map((ids, id) => {
     const lines = STEPS.map((_, at) => {
@@ -54,9 +57,12 @@ export function callGraphProgram(style: CallStyle): string {
       if (hasGenerators) return `${call}; yield`;
       return style === 'exceptions' && at === STEPS.length - 1 ? `${call}; raise StopIteration` : call;
     });
-    return [`def ${names[id]}():`, ...lines.map((line) => `    ${line}`), ''].join('\n');
+    const parameter = isThroughC && isSortKey(id) ? '_' : '';
+    return [`def ${names[id]}(${parameter}):`, ...lines.map((line) => `    ${line}`), ''].join('\n');
   });
-  const throughC = names.flatMap((name, id) => (isSpecial(id) ? [`c_${id} = partial(${name})`] : []));
+  const throughC = names.flatMap((name, id) =>
+    isSpecial(id) && !isSortKey(id) ? [`c_${id} = partial(${name})`] : [],
+  );
   return [
     ...blocks,
     'from functools import partial',

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { attachPython } from '../../../src/capture/python/index.ts';
+import { NO_STATISTICS } from '../../../src/session/sampling-statistics.ts';
 import { withoutTrackRoots } from '../../../src/session/track-roots.ts';
 import { type CallStyle, GRAPH_THREADS, RECURSION } from '../../../test/accuracy/call-graph.ts';
 import { stacksOfSession } from '../../../test/accuracy/seen-stacks.ts';
@@ -18,6 +19,8 @@ const FAST_SECONDS = 6;
 const RATE = 1000;
 const SECONDS = 10;
 const PEER_SECONDS = 5;
+/** Below a recursion many ticks are missed: so long, that there are as many samples. */
+const DEEP_SECONDS = 20;
 
 const FOREVER = '3600';
 /** Versions whose frames are in one place (see docs/cpython-layouts.md). */
@@ -130,13 +133,18 @@ function sumOf(
 
 async function alone(place: BenchmarkPlace, one: Case): Promise<Figure[]> {
   const program = writeCallGraph(place.folder, one.style);
-  const rate = one.style === 'deep' ? RATE : FAST_RATE;
+  const fast = { rate: FAST_RATE, seconds: FAST_SECONDS };
+  const slow = { rate: RATE, seconds: one.style === 'deep' ? DEEP_SECONDS : SECONDS };
+  const scale = place.quick ? 0.1 : 1;
   const companions = one.busy ? [busyProgram(), busyProgram()] : [];
   try {
     return await withTarget([one.python.path, program, 'seconds', FOREVER], async (pid) => {
-      const seconds = FAST_SECONDS * (place.quick ? 0.1 : 1);
-      const own = await sampleOurselves(pid, program, { rate, seconds });
-      return lossFigures(own, one, { rate, peers: new Map() });
+      const figures: Figure[] = [];
+      for (const { rate, seconds } of one.style === 'deep' ? [slow] : [fast, slow]) {
+        const own = await sampleOurselves(pid, program, { rate, seconds: seconds * scale });
+        figures.push(...lossFigures(own, one, { rate, peers: new Map() }));
+      }
+      return figures;
     });
   } finally {
     for (const companion of companions) companion.kill('SIGKILL');
@@ -176,6 +184,8 @@ function valuesOf(peers: Peers, figureOf: (verdict: StackVerdict) => number): Pa
 interface OwnVerdict extends StackVerdict {
   /** Of the ticks that were taken, in percent. */
   readonly lost: number;
+  /** Of all ticks, in percent. */
+  readonly missed: number;
 }
 
 /** All threads; of most programs there is one. */
@@ -194,9 +204,13 @@ async function sampleOurselves(
     blocking: false,
   });
   const { session } = await capture.finished;
-  const { recorded = 0, cut = 0, dropped = 0 } = session.sampling ?? {};
+  const { recorded, cut, dropped, ticks, missed } = session.sampling ?? NO_STATISTICS;
   const verdict = verifyStacks(stacksOfSession(withoutTrackRoots(session)), program);
-  return { ...verdict, lost: ((cut + dropped) / (recorded + dropped)) * 100 };
+  return {
+    ...verdict,
+    lost: ((cut + dropped) / (recorded + dropped)) * 100,
+    missed: (missed / (ticks + missed)) * 100,
+  };
 }
 
 function lossFigures(
@@ -209,14 +223,21 @@ function lossFigures(
   const label = { python: versionOf(python), unit: '%' };
   const values = valuesOf(peers, tornShare);
   const of = `${programOf(one)}, ${rate.toLocaleString('en')} Hz`;
-  const count = { ...label, unit: '', what: `samples of ${of}`, values: { callwise: own.samples } };
+  const counts = [
+    { ...label, unit: '', what: `samples of ${of}`, values: { callwise: own.samples } },
+    { ...label, what: `ticks missed: ${of}`, values: { callwise: own.missed } },
+  ];
   const tornFigure = { ...label, what: `torn: ${of}`, values: { ...values, callwise: tornShare(own) } };
   const lostFigure = { ...label, what: `dropped or cut: ${of}`, values: { callwise: own.lost } };
   if (python.minor < FIRST_DATA_STACK) {
-    return [count, judged(tornFigure, frameObjectBar(values['py-spy --nonblocking'])), lostFigure];
+    return [...counts, judged(tornFigure, frameObjectBar(values['py-spy --nonblocking'])), lostFigure];
   }
   const [tornLimit, lostLimit] = style === 'plain' ? [0.01, 0.1] : [0.02, 0.5];
-  return [count, judged(tornFigure, atMost(tornLimit, ' %')), judged(lostFigure, atMost(lostLimit, ' %'))];
+  return [
+    ...counts,
+    judged(tornFigure, atMost(tornLimit, ' %')),
+    judged(lostFigure, atMost(lostLimit, ' %')),
+  ];
 }
 
 function frameObjectBar(pySpy: Value | undefined): Bar {
