@@ -117,7 +117,10 @@ function addRecordingOptions(command: Command): void {
     .option('--subprocesses', 'also the processes of its kind that it starts')
     .option('--cpu', 'count only the time in which a thread has a core')
     .option('--gil', "count only the time it holds Python's lock")
-    .option('--blocking', 'stop the program for each sample: it runs slower,\nand every stack is whole')
+    .option(
+      '--blocking',
+      'stop the program for each sample: it runs slower,\nand no stack is missed for moving on',
+    )
     .option(
       '--python <path>',
       'the Python to run; else that of the virtual\nenvironment of the script, or of the active one,\nelse python3',
