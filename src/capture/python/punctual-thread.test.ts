@@ -16,7 +16,8 @@ test('a sampler goes before others only while it takes little', {
   assert.equal(getPriority(), constants.priority.PRIORITY_HIGHEST);
   tick(thread, 20);
   assert.equal(getPriority(), constants.priority.PRIORITY_HIGHEST);
-  tick(thread, 300);
+  // Others may take the core meanwhile.
+  for (let ticks = 0; ticks < 20 && getPriority() !== usual; ticks++) tick(thread, 300);
   assert.equal(getPriority(), usual);
   await sleep(1000);
   tick(thread, 0.5);
