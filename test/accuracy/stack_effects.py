@@ -3,6 +3,7 @@ src/capture/python/layouts/layout.ts: a character an opcode, `.` where nothing i
 
 import dis
 import json
+import opcode as opcode_names
 import sys
 
 import asyncio.base_events
@@ -110,10 +111,12 @@ for module in (asyncio.base_events, contextlib, traceback, typing):
                 "stackSize": code.co_stacksize,
             }
         )
+specialized = getattr(opcode_names, "_specialized_opmap", {})
 told = {
     "stackEffects": "".join(stack_effects),
     "flow": "".join(flows),
     "codes": codes,
+    "resumptions": [specialized[name] for name in ("FOR_ITER_GEN", "SEND_ASYNC_GEN", "SEND_GEN") if name in specialized],
     "iterator": [dis.opmap.get("FOR_ITER"), dis.opmap.get("SEND"), effects(dis.opmap["GET_ITER"], False)[0]],
 }
 json.dump(told, sys.stdout)

@@ -11,6 +11,8 @@ interface Told {
   readonly flow: string;
   /** The opcodes FOR_ITER and SEND, null where there is none, and how many slots GET_ITER adds to the value stack. */
   readonly iterator: readonly [number, number | null, number];
+  /** The specialized opcodes that resume generators, since 3.13. */
+  readonly resumptions: readonly number[];
   readonly codes: readonly { instructions: string; exceptions: string; stackSize: number }[];
 }
 
@@ -40,6 +42,8 @@ for (const { version, path, minor } of installedPythons()) {
     if (layout.frames === 'data-stack') {
       const iterating = [branching(told, '5'), branching(told, '4'), layout.opcodes.iteratorBelow];
       assert.deepEqual(iterating, [[told.iterator[0]], [told.iterator[1]], told.iterator[2]]);
+      const { inlinedResumptions } = layout.opcodes;
+      assert.deepEqual(inlinedResumptions, minor < 14 ? undefined : told.resumptions);
     }
     let calls = 0;
     let unreached = 0;

@@ -1,4 +1,5 @@
 import { type CodeObject, readCodeObject } from './code-object.ts';
+import { GeneratorCodes } from './generator-codes.ts';
 import type { PythonLayout } from './layouts/layout.ts';
 import type { Memory } from './process-memory.ts';
 import { PythonObjects, pointerAt } from './python-objects.ts';
@@ -27,6 +28,7 @@ const MOST_BYTES = 64 << 20;
  * compiles in a loop; what tells them apart is `co_version`, or the name where there is none.
  */
 export class CodeTable {
+  readonly generators: GeneratorCodes = new GeneratorCodes();
   readonly #byAddress = new Map<number, CodeObject>();
   readonly #memory: Memory;
   readonly #objects: PythonObjects;
@@ -125,9 +127,11 @@ export class CodeTable {
   #keep(code: CodeObject): void {
     if (this.#byAddress.size >= MOST_CODES || this.#bytes >= MOST_BYTES) {
       this.#byAddress.clear();
+      this.generators.clear();
       this.#bytes = 0;
     }
     this.#byAddress.set(code.address, code);
+    this.generators.add(code);
     this.#bytes += code.bytes;
   }
 }

@@ -31,13 +31,14 @@ export class GeneratorPaths {
 
   /** To a generator, from wherever. */
   to(code: CodeObject): GeneratorPath | undefined {
-    return ofNow(this.#to.get(code));
+    const path = this.#to.get(code);
+    return path !== undefined && isOfNow(path) ? path : undefined;
   }
 
   /** From where a chain ends to a function that generators call. */
   calling(callee: CodeObject, chain: FrameChain): CallingPath | undefined {
-    const path = ofNow(this.#calling.get(callee));
-    return path !== undefined && beginsAt(path, chain) ? path : undefined;
+    const path = this.#calling.get(callee);
+    return path !== undefined && isOfNow(path) && beginsAt(path, chain) ? path : undefined;
   }
 }
 
@@ -64,6 +65,7 @@ export function appendPath(path: GeneratorPath, chain: FrameChain): void {
   }
 }
 
-function ofNow<Path extends GeneratorPath>(path: Path | undefined): Path | undefined {
-  return path?.codes.every((code) => !code.isReplaced) === true ? path : undefined;
+/** Whether its code is there still. */
+export function isOfNow({ codes }: GeneratorPath): boolean {
+  return codes.every((code) => !code.isReplaced);
 }

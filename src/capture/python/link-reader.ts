@@ -1,3 +1,4 @@
+import type { CodeTable } from './code-table.ts';
 import { CycleFinder } from './cycle-finder.ts';
 import type { DataStackLayout } from './layouts/layout.ts';
 import type { Memory } from './process-memory.ts';
@@ -24,12 +25,13 @@ export class LinkReader {
   hasCBetween = false;
   readonly #memory: Memory;
   readonly #layout: DataStackLayout;
+  readonly #codes: CodeTable;
   /** The state of the generator that may own it stands before a frame. */
   readonly #object: Buffer;
   readonly #frame: Buffer;
   readonly #before: number;
   readonly #addresses: number[] = [];
-  readonly #codes: number[] = [];
+  readonly #holders: number[] = [];
   readonly #instructions: number[] = [];
   readonly #stackTops: number[] = [];
   readonly #receivers: number[] = [];
@@ -42,14 +44,15 @@ export class LinkReader {
    */
   first = 0;
   firstCode = 0;
-  /** The state byte of the generator. */
-  firstState = 0;
+  /** The state byte of what was looked at last. */
+  state = 0;
   frameCode = 0;
   frameInstruction = 0;
 
-  constructor(memory: Memory, layout: DataStackLayout) {
+  constructor(memory: Memory, layout: DataStackLayout, codes: CodeTable) {
     this.#memory = memory;
     this.#layout = layout;
+    this.#codes = codes;
     this.#before = layout.generator.frame - layout.generator.state;
     this.#object = Buffer.alloc(this.#before + layout.frame.locals + 8);
     this.#frame = this.#object.subarray(this.#before);
@@ -60,7 +63,7 @@ export class LinkReader {
   }
 
   codeOf(index: number): number {
-    return this.#codes[index] as number;
+    return this.#holders[index] as number;
   }
 
   instructionOf(index: number): number {
@@ -111,14 +114,11 @@ export class LinkReader {
     return false;
   }
 
-  /** Reads the frame of what may be a generator; then `first`, `firstCode` and `firstState` are its. */
-  lookAt(address: number): void {
-    const { frame } = this.#layout;
-    this.firstCode = 0;
-    if (!this.#read(address) || this.#frame[frame.owner] !== GENERATOR_OWNER) return;
-    this.first = address;
-    this.firstCode = objectAt(this.#frame, frame.code);
-    this.firstState = this.#object[0] as number;
+  /** Reads the frame of what may be a generator, whose `state` is kept: the address of its code; UNKNOWN_CODE or 0: there is none. */
+  lookAt(address: number): number {
+    if (!this.#read(address) || this.#frame[this.#layout.frame.owner] !== GENERATOR_OWNER) return 0;
+    this.state = this.#object[0] as number;
+    return this.#generatorCode();
   }
 
   /** Reads a frame of the data stack; false when it is not readable. Then `frameCode` and `frameInstruction` are its. */
@@ -160,8 +160,7 @@ export class LinkReader {
     }
     if (this.first === 0) {
       this.first = address;
-      this.firstCode = owner === GENERATOR_OWNER ? objectAt(this.#frame, frame.code) : UNKNOWN_CODE;
-      this.firstState = this.#object[0] as number;
+      this.firstCode = owner === GENERATOR_OWNER ? this.#generatorCode() : UNKNOWN_CODE;
     }
     if (owner !== GENERATOR_OWNER || !this.#executes()) return undefined;
     if (this.touchesC && this.count > 0) this.hasCBetween = true;
@@ -169,12 +168,21 @@ export class LinkReader {
     if (at === 0) this.#innermostPrevious = previous;
     this.touchesC = frame.isEntry !== undefined && this.#frame[frame.isEntry] !== 0;
     this.#addresses[at] = address;
-    this.#codes[at] = objectAt(this.#frame, frame.code);
+    this.#holders[at] = objectAt(this.#frame, frame.code);
     this.#instructions[at] = pointerAt(this.#frame, frame.instruction);
     this.#stackTops[at] = frame.stackTop === undefined ? 0 : this.#frame.readInt32LE(frame.stackTop);
     this.#receivers[at] = objectAt(this.#frame, frame.locals);
     this.#functions[at] = objectAt(this.#frame, frame.function);
     return previous;
+  }
+
+  /** The code of a generator's frame that was just read. */
+  #generatorCode(): number {
+    const { frame } = this.#layout;
+    const code = objectAt(this.#frame, frame.code);
+    if (code !== 0) return code;
+    const instruction = pointerAt(this.#frame, frame.instruction);
+    return this.#codes.generators.holding(instruction)?.address ?? UNKNOWN_CODE;
   }
 
   #read(address: number): boolean {

@@ -7,10 +7,16 @@ import { NO_CALLABLE } from './stack-depths.ts';
 import type { Shell, ThreadSnapshot } from './thread-snapshot.ts';
 import { WaitingGenerators } from './waiting-generators.ts';
 
+/** How long an instruction is taken to be specialized as it was, in milliseconds. */
+const TRUSTED_MILLIS = 100;
+
 /** An instruction by which C code resumes generators that are on the value stack, and does other things: how often which. */
 interface Site {
   /** A generator was seen there. */
   isOnTop: boolean;
+  /** The instruction was specialized for generators when it was looked at: then no C code stands between. */
+  isInlined: boolean;
+  lookedAt: number;
   resumes: number;
   others: number;
   /** The share of generators that is left over for the next time. */
@@ -49,21 +55,20 @@ export class ResumedGenerators {
 
   /** Puts above the chain, which ends in the innermost frame of the data stack, the generators that it had resumed. */
   append(now: number): Resumed {
-    const { chain } = this.#snapshot;
+    const { chain, tick, leads } = this.#snapshot;
     const last = chain.length - 1;
     const shell = this.#snapshot.shell?.index === last + 1 ? this.#snapshot.shell : undefined;
     if (shell !== undefined) this.#calls.makers.note(shell.code, shell.function);
     const code = chain.codeAt(last);
     const unit = chain.unitAt(last);
     const site = this.#siteOf(code, unit);
-    const isOnTop = this.#isOnTop(last);
-    const isInlined = this.#isInlined(last);
-    if (isOnTop) {
-      site.isOnTop = true;
-      if (this.#appendRead(last, now)) return 'read';
-    } else if (!isInlined && this.#canResume(code, unit) && this.#appendStanding(last, now)) return 'read';
-    this.#waiting.add(shell?.code, now);
-    if (!isInlined) {
+    const codes = leads ? this.#calls.codesOf(tick.links, now) : undefined;
+    const isAbove = leads && tick.links.target === chain.addressAt(last);
+    const isOnTop = isAbove && tick.isOnValueStack(chain, last);
+    if (isOnTop) site.isOnTop = true;
+    if (isAbove && this.#isCalled(codes, last, isOnTop, now) && this.#appendLinks(last, now)) return 'read';
+    if (!isAbove) this.#waiting.add(codes, shell?.code, now);
+    if (!this.#isInlined(site, last, now)) {
       if (!this.#canResume(code, unit)) return 'none';
       const isShown = site.isOnTop || this.#calls.makers.madeFor(code, unit, now) !== undefined;
       if (!isShown) return this.#waiting.appendNext(now) ? 'told' : 'none';
@@ -72,37 +77,19 @@ export class ResumedGenerators {
     return this.#appendMade(last, shell, now);
   }
 
-  /** Whether the generators that were read stand on the value stack of a frame. */
-  #isOnTop(last: number): boolean {
-    const { chain, tick, leads } = this.#snapshot;
-    return leads && tick.links.target === chain.addressAt(last) && tick.isOnValueStack(chain, last);
-  }
-
-  #appendRead(last: number, now: number): boolean {
-    const { chain, tick } = this.#snapshot;
-    const [outer] = this.#calls.codesOf(tick.links, now) ?? [];
-    if (outer === undefined) return false;
-    const stood = tick.callerStands(chain, last);
-    return (
-      this.#calls.resumes(chain.codeAt(last), chain.unitAt(last), outer, stood, now) &&
-      this.#appendLinks(last, now)
-    );
-  }
-
   /**
-   * C code that a frame called had resumed generators that no value stack shows, and these ran before the copy and after it, when the
-   * frame stood where it did.
+   * Whether the frame had resumed the generators that were read above it: one on its value stack, or, by C code that it called, some that
+   * no value stack shows, which ran before the copy and after it, when the frame stood where it did.
    */
-  #appendStanding(last: number, now: number): boolean {
-    const { chain, tick, leads } = this.#snapshot;
-    if (!leads || tick.links.target !== chain.addressAt(last) || !tick.callerStands(chain, last))
-      return false;
-    const [outer] = this.#calls.codesOf(tick.links, now) ?? [];
-    return (
-      outer !== undefined &&
-      this.#calls.isCall(chain.codeAt(last), chain.unitAt(last), outer, now) &&
-      this.#appendLinks(last, now)
-    );
+  #isCalled(codes: readonly CodeObject[] | undefined, last: number, isOnTop: boolean, now: number): boolean {
+    const outer = codes?.[0];
+    if (outer === undefined) return false;
+    const { chain, tick } = this.#snapshot;
+    const code = chain.codeAt(last);
+    const unit = chain.unitAt(last);
+    const stood = tick.callerStands(chain, last);
+    if (isOnTop) return this.#calls.resumes(code, unit, outer, stood, now);
+    return stood && this.#canResume(code, unit) && this.#calls.isCall(code, unit, outer, now);
   }
 
   #appendLinks(last: number, now: number): boolean {
@@ -140,7 +127,7 @@ export class ResumedGenerators {
   #livingAt(last: number, now: number): CodeObject | undefined {
     const { chain, tick } = this.#snapshot;
     const code = this.#generatorOn(last, now);
-    if (code === undefined || tick.links.firstState !== this.#layout.generator.suspended) return undefined;
+    if (code === undefined || tick.links.state !== this.#layout.generator.suspended) return undefined;
     return this.#calls.oftenResumes(chain.codeAt(last), chain.unitAt(last), code) ? code : undefined;
   }
 
@@ -150,9 +137,8 @@ export class ResumedGenerators {
     for (let below = 0; below < 2; below++) {
       const object = tick.slotOf(chain, last, below);
       if (object === 0 || isInStack(object)) continue;
-      tick.links.lookAt(object + this.#layout.generator.frame);
-      const { firstCode } = tick.links;
-      const code = firstCode > 0 ? this.#codes.at(firstCode, now) : undefined;
+      const address = tick.links.lookAt(object + this.#layout.generator.frame);
+      const code = address > 0 ? this.#codes.at(address, now) : undefined;
       if (code?.isGenerator === true) return code;
     }
     return undefined;
@@ -166,11 +152,21 @@ export class ResumedGenerators {
   }
 
   /** Whether a frame waits for a generator that runs without C code between. */
-  #isInlined(index: number): boolean {
+  #isInlined(site: Site, index: number, now: number): boolean {
     const { chain } = this.#snapshot;
+    const { objects } = this.#codes;
+    const { opcodes } = this.#layout;
     const code = chain.codeAt(index);
-    const kind = code.callKindAt(chain.unitAt(index), this.#codes.objects, this.#layout.opcodes);
-    return kind === RESUMES_GENERATOR && !chain.isExecuting(index);
+    const unit = chain.unitAt(index);
+    const isResuming = code.callKindAt(unit, objects, opcodes) === RESUMES_GENERATOR;
+    if (!isResuming || chain.isExecuting(index)) return false;
+    if (opcodes.inlinedResumptions === undefined) return true;
+    if (now - site.lookedAt >= TRUSTED_MILLIS) {
+      const opcode = objects.bytes(code.instructionAt(unit, objects, opcodes), 1)?.[0] ?? 0;
+      site.isInlined = opcodes.inlinedResumptions.includes(opcode);
+      site.lookedAt = now;
+    }
+    return site.isInlined;
   }
 
   /**
@@ -200,7 +196,14 @@ export class ResumedGenerators {
     }
     const known = sites[unit + 1];
     if (known !== undefined) return known;
-    const site = { isOnTop: false, resumes: 0, others: 0, owed: 0 };
+    const site = {
+      isOnTop: false,
+      isInlined: false,
+      lookedAt: Number.NEGATIVE_INFINITY,
+      resumes: 0,
+      others: 0,
+      owed: 0,
+    };
     sites[unit + 1] = site;
     return site;
   }

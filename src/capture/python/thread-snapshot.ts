@@ -102,7 +102,7 @@ export class ThreadSnapshot {
     this.#codes = codes;
     this.#thread = thread;
     this.stack = new DataStack(memory, layout);
-    this.links = new LinkReader(memory, layout);
+    this.links = new LinkReader(memory, layout, codes);
     this.makers = new GeneratorMakers(memory, layout, codes);
     this.tick = new TickFrame(memory, layout, { codes, stack: this.stack });
     this.#state = Buffer.alloc(Math.min(layout.thread.datastackTop + 8, LARGEST_THREAD_STATE));

@@ -27,7 +27,7 @@ export class TickFrame {
     layout: DataStackLayout,
     { codes, stack }: { readonly codes: CodeTable; readonly stack: DataStack },
   ) {
-    this.links = new LinkReader(memory, layout);
+    this.links = new LinkReader(memory, layout, codes);
     this.#layout = layout;
     this.#codes = codes;
     this.#stack = stack;

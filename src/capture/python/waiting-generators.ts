@@ -1,6 +1,6 @@
 import type { CodeObject } from './code-object.ts';
 import type { CodeTable } from './code-table.ts';
-import { appendPath, beginsAt, type GeneratorPath } from './generator-paths.ts';
+import { appendPath, beginsAt, type GeneratorPath, isOfNow } from './generator-paths.ts';
 import type { ResumingCalls } from './resuming-calls.ts';
 import type { ThreadSnapshot } from './thread-snapshot.ts';
 
@@ -32,11 +32,14 @@ export class WaitingGenerators {
     this.#calls = calls;
   }
 
-  /** Adds what the last copy tells. `latest`: the code of the generator that was made last, where that is known. */
-  add(latest: CodeObject | undefined, now: number): void {
+  /**
+   * Adds what the last copy tells. `codes`: of the generators that were read, if these agree. `latest`: of the generator that was made
+   * last, where that is known.
+   */
+  add(codes: readonly CodeObject[] | undefined, latest: CodeObject | undefined, now: number): void {
     const { current, isInStack, leads } = this.#snapshot;
     if (current === 0 || isInStack(current)) return;
-    const path = leads ? this.#readPath(now) : this.#knownPath(latest);
+    const path = leads ? this.#readPath(codes, now) : this.#knownPath(latest);
     if (path === undefined) return;
     if (this.#row.length === MOST_WAITING) this.#row.shift();
     this.#row.push({ path, since: now });
@@ -46,7 +49,7 @@ export class WaitingGenerators {
   appendNext(now: number): boolean {
     const { chain } = this.#snapshot;
     while (this.#row[0] !== undefined && now - this.#row[0].since > MOST_MILLIS) this.#row.shift();
-    const at = this.#row.findIndex(({ path }) => beginsAt(path, chain));
+    const at = this.#row.findIndex(({ path }) => beginsAt(path, chain) && isOfNow(path));
     const next = this.#row[at];
     if (next === undefined) return false;
     this.#row.splice(at, 1);
@@ -55,12 +58,11 @@ export class WaitingGenerators {
   }
 
   /** The generators were read, and stand above the frame that the copy has for their caller. */
-  #readPath(now: number): GeneratorPath | undefined {
+  #readPath(codes: readonly CodeObject[] | undefined, now: number): GeneratorPath | undefined {
     const { chain, tick, paths } = this.#snapshot;
     const { links } = tick;
     const at = chain.indexOf(links.target);
     if (at < 0 || !tick.callerStands(chain, at)) return undefined;
-    const codes = this.#calls.codesOf(links, now);
     const caller = chain.codeAt(at);
     const unit = chain.unitAt(at);
     if (codes === undefined || !this.#calls.isCall(caller, unit, codes[0] as CodeObject, now))

@@ -88,6 +88,7 @@ export const cpython314: DataStackLayout = {
       238, 247, 250, 251, 252, 254, 255,
     ],
     generatorCalls: [70, 106, 171, 172, 173, 174, 197, 237],
+    inlinedResumptions: [171, 197],
     versionedCalls: [161, 162, 144, 145, 153, 151],
     nativeCalls: [146, 147, 148, 149, 150, 152, 154, 155, 156, 157, 158, 159, 160, 163, 164, 165],
   },

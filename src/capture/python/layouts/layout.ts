@@ -187,6 +187,11 @@ export interface OpcodeFacts extends StackEffects {
   readonly inlineCalls: readonly number[];
   /** Those of them whose callee is a generator's frame, which is not in the data stack. */
   readonly generatorCalls: readonly number[];
+  /**
+   * Those of them that are sure to push one, being specialized for it. Only where a frame does not tell whether C code that it called
+   * resumes the generator (3.14 and later).
+   */
+  readonly inlinedResumptions?: readonly number[];
   /** Specialized calls that keep the version of the function that they push a frame for (`_PyCallCache`). */
   readonly versionedCalls: readonly number[];
   /** Specialized calls that are for C functions, and push no frame themselves. */
