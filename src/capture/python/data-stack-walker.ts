@@ -19,8 +19,8 @@ const FIRST_SUSPICIOUS_TRY = 3;
 /** Frames that did not change are looked at all the same after so many milliseconds, or when their code has to be. */
 const WHOLE_LOOK_MILLIS = 20;
 
-/** Walks from one look at the program's pace to the next. */
-const WALKS_A_LOOK = 4;
+/** Ticks from one look at the program's pace to the next. */
+const TICKS_A_LOOK = 4;
 
 /** Walks the data stack of CPython 3.11 and later. */
 export class DataStackWalker implements StackWalker {
@@ -37,7 +37,8 @@ export class DataStackWalker implements StackWalker {
   #isIdle = false;
   readonly #resumed: ResumedGenerators;
   readonly #pace = new ProgramPace();
-  #walks = 0;
+  #ticks = 0;
+  #tickAt = Number.NEGATIVE_INFINITY;
   /** The last walk is of the moment of its copy. */
   #isOfCopy = false;
   above: Resumed = 'none';
@@ -83,11 +84,23 @@ export class DataStackWalker implements StackWalker {
   }
 
   walk(now: number): WalkOutcome {
+    // A tick may take several walks.
+    const isFirst = now !== this.#tickAt;
+    this.#tickAt = now;
+    if (isFirst && ++this.#ticks % TICKS_A_LOOK === 0) this.#snapshot.lookAt(this.#pace);
+    const outcome = this.#walk(now);
+    if (isFirst) this.#pace.tick(this.#snapshot.isUnchanged);
+    return outcome;
+  }
+
+  #walk(now: number): WalkOutcome {
     if (now >= this.#sureUntil || this.#codes.isWary(now)) this.#sure = 0;
-    if (++this.#walks % WALKS_A_LOOK === 0) this.#snapshot.lookAt(this.#pace);
     const copied = this.#pace.isCalm ? this.#copy(now) : 'unproved';
     this.#isOfCopy = copied !== 'unproved';
-    if (copied === 'whole') return copied;
+    if (copied === 'whole') {
+      this.#isIdle = false;
+      return copied;
+    }
     this.above = 'none';
     let isAgain = copied === 'doubtful';
     for (let tries = isAgain ? 1 : 0; tries < MOST_TRIES; tries++) {

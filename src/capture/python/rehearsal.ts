@@ -24,8 +24,8 @@ export function rehearse(frames: 'data-stack' | 'objects'): void {
     if (image instanceof DataStackImage) image.isRestless = round < ROUNDS / 2;
     // With a fraction, as the clock's: code that V8 compiled for whole numbers would be thrown away.
     const now = round + 0.5;
-    // Now and then all frames are to be looked at, not only the changed ones.
-    if (round % 2 === 0) image.changeOutermost();
+    // All frames are to be looked at, and now and then only the changed ones.
+    if (round % 4 !== 1) image.changeOutermost();
     walker.walk(now);
     const stack = recorder.record(walker.chain, {
       skip: round % 2,

@@ -64,6 +64,12 @@ for (const layout of DATA_STACKS) {
     assert.notEqual(walker.innermost, 0);
     image.isRestless = false;
     for (let now = 1; now <= WALKS_UNTIL_CALM; now++) walker.walk(WALKS_UNTIL_CALM + now);
+    // What stands from tick to tick tells nothing of how fast it moves.
+    assert.notEqual(walker.innermost, 0);
+    for (let now = 1; now <= WALKS_UNTIL_CALM; now++) {
+      image.changeOutermost();
+      walker.walk(2 * WALKS_UNTIL_CALM + now);
+    }
     image.setCurrent(walker.chain.addressAt(0));
     assert.deepEqual([walker.walk(1000), walker.depth, walker.innermost], ['whole', NAMES.length, 0]);
   });
@@ -99,7 +105,11 @@ for (const layout of DATA_STACKS) {
         const image = new DataStackImage(layout, NAMES);
         const codes = new CodeTable(image, layout, image.codeType);
         const walker = walkerOf(image, layout, { codes, thread: image.thread });
-        for (let now = 1; now <= WALKS_UNTIL_CALM; now++) walker.walk(now);
+        for (let now = 1; now <= WALKS_UNTIL_CALM; now++) {
+          image.changeOutermost();
+          walker.walk(now);
+        }
+        assert.equal(walker.innermost, 0);
         for (const [now, [region, at, value]] of changes.entries()) {
           const bytes = image.regions[region % image.regions.length]?.bytes as Buffer;
           bytes[at % bytes.length] = value;

@@ -131,6 +131,11 @@ export class ThreadSnapshot {
     return this.#isLinkLost ? 'torn' : 'read';
   }
 
+  /** All frames of the data stack are what they were in the snapshot before. */
+  get isUnchanged(): boolean {
+    return this.unchanged > 0 && this.unchanged === this.chain.followed;
+  }
+
   /** After a copy: the index of the frame to which the generators lead that were read; -1: none. */
   get callerOfGenerators(): number {
     return this.leads ? this.chain.indexOf(this.tick.links.target) : -1;
