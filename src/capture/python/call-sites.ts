@@ -103,6 +103,8 @@ export class CallSites {
     let agrees = true;
     this.isUnsure = false;
     for (let i = Math.max(from, 1); i < depth; i++) {
+      // What is only told is no evidence.
+      if (chain.isTold(i) || chain.isTold(i - 1)) continue;
       const call = this.#callAt(chain, i);
       const isInlined = chain.inlined[i] === true;
       if (now >= call.trustedUntil || isInlined !== call.isInlined)

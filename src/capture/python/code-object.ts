@@ -124,11 +124,7 @@ export class CodeObject {
 
   /** Whether the instruction of a code unit makes a generator of the frame. */
   returnsGenerator(unit: number, objects: PythonObjects, opcodes: OpcodeFacts): boolean {
-    return (
-      this.isGenerator &&
-      unit >= 0 &&
-      objects.bytes(this.start + unit * 2, 1)?.[0] === opcodes.returnGenerator
-    );
+    return this.isGenerator && unit >= 0 && this.#instructionsOf(objects, opcodes).returnsGenerator === unit;
   }
 
   /** What the instruction that covers a code unit can do. */
@@ -310,6 +306,8 @@ interface Instructions {
   readonly leave: Uint8Array;
   /** How high in the value stack it has what it iterates: FOR_ITER on top, SEND below what it sends. */
   readonly iterators: Uint8Array;
+  /** The unit of the instruction that makes a generator of the frame; -1: there is none. */
+  readonly returnsGenerator: number;
 }
 
 function readInstructions(bytes: Buffer, opcodes: OpcodeFacts): Instructions {
@@ -318,6 +316,7 @@ function readInstructions(bytes: Buffer, opcodes: OpcodeFacts): Instructions {
   const firstUnits = new Int32Array(kinds.length);
   const leave = new Uint8Array(kinds.length);
   const iterators = new Uint8Array(kinds.length);
+  let returnsGenerator = -1;
   for (let unit = 0; unit < kinds.length; ) {
     const opcode = bytes[unit * 2] as number;
     const end = unit + 1 + Number.parseInt(cacheUnits.charAt(opcode), 16);
@@ -331,9 +330,10 @@ function readInstructions(bytes: Buffer, opcodes: OpcodeFacts): Instructions {
     const base = Number.parseInt(bases.slice(opcode * 2, opcode * 2 + 2), 16);
     const way = flow.charAt(base);
     if (way === 'e') leave.fill(1, unit, end);
+    if (opcode === opcodes.returnGenerator) returnsGenerator = unit;
     if (way === 'i' || way === 'f')
       iterators.fill(ITERATORS_BY_EFFECT[stackEffects.charAt(base)] ?? 0, unit, end);
     unit = end;
   }
-  return { kinds, firstUnits, leave, iterators };
+  return { kinds, firstUnits, leave, iterators, returnsGenerator };
 }

@@ -40,6 +40,8 @@ export class CodeTable {
   /** Of all that were read since the table was empty. */
   #bytes = 0;
   #replacedAt = Number.NEGATIVE_INFINITY;
+  /** How often a code object was seen to give way to another. */
+  replacements = 0;
 
   constructor(memory: Memory, layout: PythonLayout, codeType: number | undefined) {
     this.#memory = memory;
@@ -87,6 +89,7 @@ export class CodeTable {
       return code;
     }
     this.#replacedAt = now;
+    this.replacements++;
     code.isReplaced = true;
     this.#byAddress.delete(code.address);
     return this.#read(code.address, now);

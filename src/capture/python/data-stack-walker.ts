@@ -151,11 +151,13 @@ export class DataStackWalker implements StackWalker {
     const from = this.#sure;
     chain.length = below;
     if (!this.#sites.agree(chain, { from, depth: below, now, isAgain: false })) return 'doubtful';
+    const { isUnsure } = this.#sites;
     // What was hardly ever seen may be of two moments, unless the thread was there before the copy as well.
-    if (this.#sites.isUnsure && snapshot.current !== chain.addressAt(below - 1)) return 'doubtful';
+    if (isUnsure && snapshot.current !== chain.addressAt(below - 1)) return 'doubtful';
     if (!chain.isOnHeap(below - 1)) this.above = this.#resumed.append(now);
     this.depth = chain.length;
     const isKnown = this.#sites.agree(chain, { from: below, depth: this.depth, now, isAgain: false });
+    this.#sites.isUnsure ||= isUnsure;
     if (!isKnown || !this.#codesHold(from, now, false)) return 'unproved';
     snapshot.notePaths();
     this.#sure = below;
@@ -189,6 +191,7 @@ export class DataStackWalker implements StackWalker {
       const code = this.chain.codeAt(i);
       const checked = renews ? this.#codes.renewed(code, now) : this.#codes.checked(code, now);
       if (checked === undefined || checked.frameSize !== code.frameSize) return false;
+      if (checked !== code && this.chain.isTold(i)) return false;
       this.#sureUntil = Math.min(this.#sureUntil, this.#codes.trustedUntil(checked, now));
       if (checked !== code) this.chain.codes[i] = checked;
     }

@@ -37,7 +37,7 @@ export class GeneratorMakers {
   readonly #layout: DataStackLayout;
   readonly #codes: CodeTable;
   readonly #byVersion = new Map<number, CodeObject>();
-  readonly #noted = new WeakSet<CodeObject>();
+  #noted = new WeakSet<CodeObject>();
   readonly #makers = new WeakMap<CodeObject, (readonly Maker[] | undefined)[]>();
   readonly #calls = new WeakMap<CodeObject, Calls>();
   /** By caller, where it waits for what it made. */
@@ -59,8 +59,11 @@ export class GeneratorMakers {
     if (this.#noted.has(code)) return;
     const version = this.#versionOfFunction(address, code);
     if (version === 0) return;
+    if (this.#byVersion.size === MOST_KEPT) {
+      this.#byVersion.clear();
+      this.#noted = new WeakSet();
+    }
     this.#noted.add(code);
-    if (this.#byVersion.size === MOST_KEPT) this.#byVersion.clear();
     this.#byVersion.set(version, code);
   }
 
@@ -136,6 +139,7 @@ export class GeneratorMakers {
     this.#searchedAt.set(caller, now);
     const units = new Map<CodeObject, number>();
     for (let unit = caller.unitCount - 1; unit >= 0; unit--) {
+      unit = this.#firstUnit(caller, unit);
       const code = this.madeFor(caller, unit, now);
       if (code !== undefined) units.set(code, unit);
     }

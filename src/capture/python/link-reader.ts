@@ -8,7 +8,7 @@ import { objectAt, pointerAt } from './python-objects.ts';
 export const GENERATOR_OWNER = 1;
 /** Of a frame outside of the data stack that is no generator's any more. */
 export const UNKNOWN_CODE = -1;
-/** Coroutines that await each other; deeper is garbage. */
+/** Frames outside of the data stack that a walk looks at; more is garbage. */
 const MOST_HOPS = 10_000;
 
 /**
@@ -38,6 +38,7 @@ export class LinkReader {
   readonly #functions: number[] = [];
   readonly #cycles = new CycleFinder();
   #innermostPrevious = 0;
+  #hopsLeft = MOST_HOPS;
   /**
    * The first frame of the last follow that is no C caller's, or 0, and its code where the follow did not end there: a
    * generator's, which may not execute any more, or UNKNOWN_CODE; else 0.
@@ -86,6 +87,11 @@ export class LinkReader {
     return this.#memory.read(address, this.#frame, 8) ? pointerAt(this.#frame, 0) : undefined;
   }
 
+  /** A walk begins. */
+  restart(): void {
+    this.#hopsLeft = MOST_HOPS;
+  }
+
   /** From a frame's `previous` to the caller that it should lead to. */
   follow(previous: number, caller: number): boolean {
     return this.followInto(previous, (address) => address === caller) && this.target === caller;
@@ -100,7 +106,7 @@ export class LinkReader {
     this.firstCode = 0;
     let address = start;
     const cycles = this.#cycles.start();
-    for (let hops = 0; hops < MOST_HOPS && !cycles.closesWith(address); hops++) {
+    for (; this.#hopsLeft > 0 && !cycles.closesWith(address); this.#hopsLeft--) {
       if (address === 0 || ends(address)) {
         this.target = address;
         if (this.first === 0) this.first = address;

@@ -40,7 +40,7 @@ export class PassingStacks {
   readonly #byAddress = new Map<number, Seen>();
   readonly #byCode = new Map<number, Seen>();
   /** By the stack below generators, and by that and the code of the outermost. */
-  readonly #resumed = new Map<number, StackIndex>();
+  readonly #resumed = new Map<number, { readonly stack: StackIndex; readonly at: number }>();
   readonly #stacks: StackTable;
 
   constructor(stacks: StackTable) {
@@ -55,15 +55,18 @@ export class PassingStacks {
   }
 
   /** A stack with generators above a frame of the data stack, `below`; `code` is that of the outermost. */
-  addResumed(below: StackIndex, code: number, stack: StackIndex): void {
+  addResumed(below: StackIndex, code: number, stack: StackIndex, now: number): void {
     if (this.#resumed.size >= MOST_KEPT) this.#resumed.clear();
-    this.#resumed.set(below, stack);
-    this.#resumed.set(below * 31 + code, stack);
+    const seen = { stack, at: now };
+    this.#resumed.set(below, seen);
+    this.#resumed.set(below * 31 + code, seen);
   }
 
-  /** The latest with such generators, or with any where `code` is 0. */
-  resumedBy(below: StackIndex, code: number): StackIndex | undefined {
-    return this.#resumed.get(code === 0 ? below : below * 31 + code);
+  /** The latest with such generators, of any time; where `code` is 0, with any generators, of the last second. */
+  resumedBy(below: StackIndex, code: number, now: number): StackIndex | undefined {
+    const seen = this.#resumed.get(code === 0 ? below : below * 31 + code);
+    if (seen === undefined || !this.#hasAll(seen.stack, below)) return undefined;
+    return code !== 0 || now - seen.at < PLACE_KEPT_MILLIS ? seen.stack : undefined;
   }
 
   clear(): void {

@@ -38,6 +38,7 @@ export class Sampler {
   /** The stack that was read for the sample before. */
   #before = NO_STACK;
   #skip = 0;
+  #replacements = 0;
   #savedLooks = MOST_LOOKS;
   #savedAt = 0;
 
@@ -102,14 +103,16 @@ export class Sampler {
    */
   stack(now: number, skip: number): StackIndex {
     const stack = this.#record(now, skip);
-    if (skip !== this.#skip || this.#codes.isWary(now)) {
+    const { replacements } = this.#codes;
+    if (skip !== this.#skip || replacements !== this.#replacements || this.#codes.isWary(now)) {
       this.#passing.clear();
       this.#left.clear();
     }
+    this.#replacements = replacements;
     this.#skip = skip;
     if (this.#walker.above !== 'none') {
       this.#before = stack;
-      return this.#withGenerators(stack, skip);
+      return this.#withGenerators(stack, now, skip);
     }
     const isKept = this.#leftFrame !== 0 || (this.#isFit && this.chain.isOnHeap(this.depth - 1));
     if (isKept && !this.isCut) this.#keep(stack, now);
@@ -119,7 +122,7 @@ export class Sampler {
   }
 
   /** Of the moment of its copy the data stack is known; generators above it that were not read are those of another time. */
-  #withGenerators(stack: StackIndex, skip: number): StackIndex {
+  #withGenerators(stack: StackIndex, now: number, skip: number): StackIndex {
     const { above } = this.#walker;
     let first = this.depth;
     while (first > skip && this.chain.isOnHeap(first - 1)) first--;
@@ -127,8 +130,8 @@ export class Sampler {
     const below = this.recorder.lastStack(first - 1 - skip);
     const code = above === 'unknown' ? 0 : this.chain.codeAt(first).address;
     if (above === 'told') return stack;
-    if (above !== 'read') return this.#passing.resumedBy(below, code) ?? stack;
-    if (this.#isFit) this.#passing.addResumed(below, code, stack);
+    if (above !== 'read') return this.#passing.resumedBy(below, code, now) ?? stack;
+    if (this.#isFit && !this.#walker.hasUnsureCall) this.#passing.addResumed(below, code, stack, now);
     return stack;
   }
 
@@ -154,7 +157,7 @@ export class Sampler {
       const { retries } = this;
       const looked = this.#walker.walk(now);
       this.#savedLooks -= 1 + this.retries - retries;
-      if (looked !== 'whole' || this.depth <= skip) continue;
+      if (looked !== 'whole' || this.depth <= skip || this.#walker.above !== 'none') continue;
       this.#builtIn = this.#walker.builtIn(this.depth - 1, now);
       this.#keep(this.#record(now, skip), now);
       found = this.#passing.endingWith(frame, now);

@@ -91,6 +91,9 @@ export class ThreadSnapshot {
   /** The frame that is being looked at is a finalizer's, whose caller waits for a frame that is left, not for C code. */
   #isBehindLeft = false;
   readonly isInStack = (address: number): boolean => this.stack.segmentOf(address) >= 0;
+  /** The same before the stack is copied: it may have grown since the last copy. */
+  readonly #isInStackNow = (address: number): boolean =>
+    (address >= this.#chunk && address < this.#top) || this.isInStack(address);
 
   constructor(
     memory: Memory,
@@ -126,7 +129,7 @@ export class ThreadSnapshot {
     this.#isCopy = false;
     // Up to 3.13 only what executes proves that what leads to it was not left before.
     const isBare = this.#layout.frame.stackTop !== undefined && this.chain.lastExecuting() < this.#bridge;
-    if (isBare) this.chain.length = this.#bridge;
+    if (isBare) this.#forgetFrom(this.#bridge);
     if (this.chain.length === 0) return 'idle';
     return this.#isLinkLost ? 'torn' : 'read';
   }
@@ -152,7 +155,7 @@ export class ThreadSnapshot {
   read(now: number, isFirst: boolean): SnapshotOutcome {
     this.#forgetChain();
     if (!this.#readThread()) return 'gone';
-    if (isFirst) this.tick.look(this.current, this.isInStack);
+    if (isFirst) this.tick.look(this.current, this.#isInStackNow);
     if (this.#chunk === 0) return 'idle';
     if (!this.stack.read(this.#chunk, this.#top)) return 'torn';
     this.#follow(now);
@@ -204,6 +207,7 @@ export class ThreadSnapshot {
     this.#firstGenerator = -1;
     this.#lastGenerator = -1;
     this.shell = undefined;
+    this.links.restart();
   }
 
   /** Reads the thread's innermost frame anew: whether it is the same still. */
@@ -401,15 +405,15 @@ export class ThreadSnapshot {
     const offset = instruction - holder;
     if (holder === 0 || offset < this.#layout.code.instructions - 2 || offset > LARGEST_CODE) return false;
     const executing = frame.stackTop !== undefined && stack.word(place + frame.stackTop) === -1;
+    const known = this.#codes.known(holder);
+    if (!executing && this.#isShell(known, instruction)) return this.#keepShell(known, place);
     const link = { place, address, caller, now };
     const isLinked = this.#isLinked(link);
     const mayLive = isLinked || (this.#isCopy && !this.isInStack(holder));
     const code = mayLive ? this.#codeHolding(holder, instruction, now) : undefined;
-    if (code !== undefined && !executing && this.#isShell(code, instruction)) {
-      const previous = stack.pointer(place + frame.previous);
-      this.shell = { index: before, code, function: callee, previous };
+    if (!executing && known === undefined && this.#isShell(code, instruction)) {
       this.#forgetFrom(before);
-      return false;
+      return this.#keepShell(code, place);
     }
     const bridge = isLinked || code === undefined ? undefined : this.#appendBridge(code, link);
     if (code === undefined || !(isLinked || bridge !== undefined)) {
@@ -471,7 +475,7 @@ export class ThreadSnapshot {
     const { frame } = this.#layout;
     if (!this.#isCopy || caller === 0 || this.isInStack(this.stack.pointer(place + frame.previous)))
       return undefined;
-    const path = this.paths.calling(code, this.chain) ?? this.#pathTo(code, place, now);
+    const path = this.#pathTo(code, place, now) ?? this.paths.calling(code, this.chain);
     if (path === undefined) return undefined;
     if (this.#bridge < 0) this.#bridge = this.chain.length;
     appendPath(path, this.chain);
@@ -513,13 +517,26 @@ export class ThreadSnapshot {
    * What is left in the data stack of a generator's frame after it was copied into its object: it stands at the instruction
    * that made the generator without executing, or behind it.
    */
-  #isShell(code: CodeObject, instruction: number): boolean {
-    if (!code.isGenerator) return false;
+  #isShell(code: CodeObject | undefined, instruction: number): code is CodeObject {
+    if (code?.isGenerator !== true) return false;
     const { objects } = this.#codes;
     const { frame, opcodes } = this.#layout;
     const unit = code.unitAt(instruction);
     if (code.returnsGenerator(unit - 1, objects, opcodes)) return true;
     return frame.stackTop !== undefined && code.returnsGenerator(unit, objects, opcodes);
+  }
+
+  /** No frame of the chain. */
+  #keepShell(code: CodeObject, place: number): false {
+    const { frame } = this.#layout;
+    const { stack } = this;
+    this.shell = {
+      index: this.chain.length,
+      code,
+      function: stack.object(place + frame.function),
+      previous: stack.pointer(place + frame.previous),
+    };
+    return false;
   }
 
   #linkTo(place: number, caller: number, now: number): boolean {

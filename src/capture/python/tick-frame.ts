@@ -51,6 +51,7 @@ export class TickFrame {
   /** `current` is the thread's innermost frame. */
   look(current: number, isInStack: (address: number) => boolean): void {
     const { links } = this;
+    links.restart();
     const leads = links.followInto(current, isInStack) && links.target !== 0 && this.#isOfOneMoment();
     const stands = links.count === 0 && links.target === this.#stoodIn;
     const isRead = leads && !stands && links.readFrame(links.target) && !this.#isShell(links.frameCode);
@@ -66,6 +67,7 @@ export class TickFrame {
     this.#code = 0;
     links.count = 0;
     links.firstCode = 0;
+    links.restart();
     if (current === 0 || isInStack(current)) return false;
     const leads =
       links.followInto(current, isInStack) && links.count > 0 && links.target !== 0 && this.#isOfOneMoment();
