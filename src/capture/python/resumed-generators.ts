@@ -49,7 +49,7 @@ export class ResumedGenerators {
     this.#snapshot = snapshot;
     this.#layout = layout;
     this.#codes = codes;
-    this.#calls = new ResumingCalls(snapshot.makers, codes);
+    this.#calls = new ResumingCalls(snapshot.callers.makers, codes);
     this.#waiting = new WaitingGenerators(snapshot, codes, this.#calls);
   }
 
@@ -93,9 +93,9 @@ export class ResumedGenerators {
   }
 
   #appendLinks(last: number, now: number): boolean {
-    const { chain, tick, paths } = this.#snapshot;
+    const { chain, tick, callers } = this.#snapshot;
     if (this.#snapshot.appendGenerators(undefined, now, tick.links)) {
-      paths.noteTo(pathOf(chain, last + 1, chain.length - 1));
+      callers.paths.noteTo(pathOf(chain, last + 1, chain.length - 1));
       return true;
     }
     chain.length = last + 1;

@@ -1,9 +1,9 @@
+import { CallingGenerators } from './calling-generators.ts';
 import type { CodeObject } from './code-object.ts';
 import type { CodeTable } from './code-table.ts';
 import { DataStack, type Segment } from './data-stack.ts';
 import { FrameChain } from './frame-chain.ts';
-import { GeneratorMakers } from './generator-makers.ts';
-import { appendPath, beginsAt, type CallingPath, GeneratorPaths, pathOf } from './generator-paths.ts';
+import { appendPath, type CallingPath } from './generator-paths.ts';
 import type { DataStackLayout } from './layouts/layout.ts';
 import { LinkReader } from './link-reader.ts';
 import type { Memory } from './process-memory.ts';
@@ -67,9 +67,7 @@ export class ThreadSnapshot {
   #isCopy = false;
   /** Where generators stand in the chain that were not read; -1: none. */
   #bridge = -1;
-  readonly makers: GeneratorMakers;
-  /** How generators were seen to come to run. */
-  readonly paths: GeneratorPaths = new GeneratorPaths();
+  readonly callers: CallingGenerators;
   /** Of the chain's frames, the outermost that are what they were in the snapshot before. */
   unchanged = 0;
   readonly #memory: Memory;
@@ -106,7 +104,8 @@ export class ThreadSnapshot {
     this.#thread = thread;
     this.stack = new DataStack(memory, layout);
     this.links = new LinkReader(memory, layout, codes);
-    this.makers = new GeneratorMakers(memory, layout, codes);
+    const { stack, chain, links } = this;
+    this.callers = new CallingGenerators(memory, layout, { codes, stack, chain, links });
     this.tick = new TickFrame(memory, layout, { codes, stack: this.stack });
     this.#state = Buffer.alloc(Math.min(layout.thread.datastackTop + 8, LARGEST_THREAD_STATE));
     this.#frame = Buffer.alloc(layout.frame.locals);
@@ -245,20 +244,9 @@ export class ThreadSnapshot {
     return this.links.stands(chain.addressAt(index), code.address, instruction);
   }
 
-  /** Remembers which generators called functions of the data stack; not those that are themselves remembered. */
+  /** Remembers which generators called functions of the data stack. */
   notePaths(): void {
-    if (this.#firstGenerator <= 0) return;
-    const { chain } = this;
-    for (let i = this.#firstGenerator; i + 1 < chain.length; i++) {
-      if (!chain.isOnHeap(i) || chain.isTold(i)) continue;
-      const first = i;
-      while (i + 1 < chain.length && chain.isOnHeap(i + 1)) i++;
-      if (i + 1 < chain.length)
-        this.paths.noteCalling(chain.codeAt(i + 1), {
-          ...pathOf(chain, first, i),
-          isInlined: chain.inlined[i + 1] === true,
-        });
-    }
+    if (this.#firstGenerator > 0) this.callers.note(this.#firstGenerator);
   }
 
   /** The frames of the chain that stand in the snapshot alone. */
@@ -441,26 +429,13 @@ export class ThreadSnapshot {
     return false;
   }
 
-  /** By the generator that called the function, if its code is left and calls that, and by how it was last seen to come to run. */
-  #pathTo(callee: CodeObject, place: number, now: number): CallingPath | undefined {
-    const { firstCode } = this.links;
-    const code = firstCode > 0 ? this.#codes.known(firstCode) : undefined;
-    const path = code?.isGenerator === true ? this.paths.to(code) : undefined;
-    if (code === undefined || path === undefined || !beginsAt(path, this.chain)) return undefined;
-    const called = this.stack.object(place + this.#layout.frame.function);
-    const unit = this.makers.callOf(code, callee, called, now);
-    if (unit === undefined) return undefined;
-    const calling = { ...path, units: [...path.units.slice(0, -1), unit], isInlined: true };
-    this.paths.noteCalling(callee, calling);
-    return calling;
-  }
-
   /**
    * Whether generators of a chain, from `first` to `last`, call what stands above them and are called by what stands below: as the code
    * tells, or because they stand where they did.
    */
   #callsAgree(first: number, last: number, place: number, now: number): boolean {
-    const { chain, makers } = this;
+    const { chain } = this;
+    const { makers } = this.callers;
     const callee = this.stack.object(place + this.#layout.frame.function);
     const code = this.#codes.known(this.stack.object(place + this.#layout.frame.code));
     const isCall = code !== undefined && makers.isFor(chain.codeAt(last), chain.unitAt(last), code, callee);
@@ -475,7 +450,7 @@ export class ThreadSnapshot {
     const { frame } = this.#layout;
     if (!this.#isCopy || caller === 0 || this.isInStack(this.stack.pointer(place + frame.previous)))
       return undefined;
-    const path = this.#pathTo(code, place, now) ?? this.paths.calling(code, this.chain);
+    const path = this.callers.pathTo(code, place, now);
     if (path === undefined) return undefined;
     if (this.#bridge < 0) this.#bridge = this.chain.length;
     appendPath(path, this.chain);

@@ -59,7 +59,7 @@ export class WaitingGenerators {
 
   /** The generators were read, and stand above the frame that the copy has for their caller. */
   #readPath(codes: readonly CodeObject[] | undefined, now: number): GeneratorPath | undefined {
-    const { chain, tick, paths } = this.#snapshot;
+    const { chain, tick, callers } = this.#snapshot;
     const { links } = tick;
     const at = chain.indexOf(links.target);
     if (at < 0 || !tick.callerStands(chain, at)) return undefined;
@@ -74,7 +74,7 @@ export class WaitingGenerators {
       codes,
       units: codes.map((code, i) => code.unitAt(links.instructionOf(indexOf(i)))),
     };
-    paths.noteTo(path);
+    callers.paths.noteTo(path);
     return path;
   }
 
@@ -82,6 +82,6 @@ export class WaitingGenerators {
   #knownPath(latest: CodeObject | undefined): GeneratorPath | undefined {
     const { firstCode } = this.#snapshot.tick.links;
     const code = firstCode > 0 ? this.#codes.known(firstCode) : latest;
-    return code?.isGenerator === true ? this.#snapshot.paths.to(code) : undefined;
+    return code?.isGenerator === true ? this.#snapshot.callers.paths.to(code) : undefined;
   }
 }
