@@ -9,6 +9,7 @@ export const ADVICE: Readonly<Record<CallwiseErrorCode, string>> = {
   'file-not-readable': 'Check that it is a file and that you may read it.',
   'file-not-writable': 'Check that the folder exists, has space, and that you may write there.',
   'needs-linux': 'Record on Linux with -r session -o FILE, then look at it here with --load FILE.',
+  'needs-x86-64': 'Record on such a machine with -r session -o FILE, then look at it here with\n--load FILE.',
   'no-permission':
     "Run callwise as the user of that process, or with sudo. Inside a container it\nneeds the capability SYS_PTRACE ('docker run --cap-add SYS_PTRACE').",
   'no-such-process': "Find the number of a running program with 'pgrep -af python'\nor 'pgrep -af node'.",

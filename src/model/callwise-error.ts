@@ -6,6 +6,7 @@ export type CallwiseErrorCode =
   | 'file-not-readable'
   | 'file-not-writable'
   | 'needs-linux'
+  | 'needs-x86-64'
   | 'no-permission'
   | 'no-such-process'
   | 'not-node'

@@ -1,5 +1,5 @@
 import { type Capture, CaptureFailure, type CaptureOptions, type CaptureResult } from './capture.ts';
-import { requireLinux } from './require-linux.ts';
+import { requireLinuxOnX64 } from './require-linux-on-x64.ts';
 import { type LiveView, SamplerHost } from './sampler-host.ts';
 
 /**
@@ -11,7 +11,7 @@ export async function attachPython(
   options: CaptureOptions,
   onBatch?: LiveView,
 ): Promise<Capture> {
-  requireLinux();
+  requireLinuxOnX64();
   const host = new SamplerHost(options, 'attached', onBatch === undefined ? {} : { onBatch });
   await host.ready;
   host.sample(pid);

@@ -3,14 +3,14 @@ import { CallwiseError } from '../../model/callwise-error.ts';
 import { problemOf } from './capture-problem.ts';
 import { InterpreterFinder } from './find-interpreter.ts';
 import { ATTACH_PATIENCE_MILLIS, lookAtProcess, type SampleTarget } from './python-search.ts';
-import { requireLinux } from './require-linux.ts';
+import { requireLinuxOnX64 } from './require-linux-on-x64.ts';
 import { readSysFacts } from './sys-facts.ts';
 
 const LOOK_AGAIN_MILLIS = 5;
 
 /** The interpreter of a process that runs already. Throws a CallwiseError that says why there is none. */
 export async function openPython(pid: number): Promise<SampleTarget> {
-  requireLinux();
+  requireLinuxOnX64();
   const finder = new InterpreterFinder();
   const end = performance.now() + ATTACH_PATIENCE_MILLIS;
   for (;;) {

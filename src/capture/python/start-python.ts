@@ -9,7 +9,7 @@ import {
   type CaptureResult,
   type ProgramEnd,
 } from './capture.ts';
-import { requireLinux } from './require-linux.ts';
+import { requireLinuxOnX64 } from './require-linux-on-x64.ts';
 import { SamplerHost } from './sampler-host.ts';
 
 /**
@@ -17,7 +17,7 @@ import { SamplerHost } from './sampler-host.ts';
  * Rejects with `program-not-started` when the command cannot be run.
  */
 export async function startPython(command: readonly string[], options: CaptureOptions): Promise<Capture> {
-  requireLinux();
+  requireLinuxOnX64();
   const host = new SamplerHost(
     options,
     'started',

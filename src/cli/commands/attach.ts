@@ -2,6 +2,7 @@ import { isNodeProcess } from '../../capture/node/is-node-process.ts';
 import { attachPython } from '../../capture/python/index.ts';
 import { commandLineOf } from '../../capture/python/process-status.ts';
 import { requireLinux } from '../../capture/python/require-linux.ts';
+import { requireLinuxOnX64 } from '../../capture/python/require-linux-on-x64.ts';
 import { captureOptions } from '../capture-options.ts';
 import type { RecordingOptions, ReportOptions } from '../invocation.ts';
 import { deliverAndForget } from '../keep-and-deliver.ts';
@@ -24,6 +25,7 @@ export async function attach(
   requireLinux();
   if (isNodeProcess(pid)) return (await import('./attach-to-node.ts')).attachToNode(pid, recording, options);
   const report = await prepareReport(options);
+  requireLinuxOnX64();
   const template = recording.targetDescription ?? `Process ${pid}: {args}`;
   const request = {
     ...captureOptions(recording),

@@ -8,7 +8,7 @@ import {
 } from '../../capture/python/capture.ts';
 import { startPython } from '../../capture/python/index.ts';
 import { isRunning } from '../../capture/python/process-status.ts';
-import { requireLinux } from '../../capture/python/require-linux.ts';
+import { requireLinuxOnX64 } from '../../capture/python/require-linux-on-x64.ts';
 import type { RecordingLog } from '../../formats/recording/recording-log.ts';
 import { CallwiseError } from '../../model/callwise-error.ts';
 import type { SessionData } from '../../session/session-data.ts';
@@ -35,7 +35,7 @@ export async function run(
     checkScript(program.script);
     return (await import('./run-node.ts')).runNode(program, recording, options);
   }
-  requireLinux();
+  requireLinuxOnX64();
   const report = await prepareReport(options);
   const command = keepingNohup(commandLine(program, recording.python));
   const targetDescription = describeTarget(
