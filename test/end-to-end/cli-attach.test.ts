@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { NOBODY, whyNotAsNobody } from '../support/nobody.ts';
 import {
-  CALLWISE,
   runCallwise,
   startCallwise,
   startInTerminal,
@@ -159,17 +159,6 @@ test('a Python that is too old', options, async (context) => {
     /^callwise: Process PID runs CPython 2\.7; supported are 3\.\d+ to 3\.\d+\.\nRun the program with one of these: --python PATH names it\.\n$/,
   );
 });
-
-const NOBODY = 65_534;
-
-function whyNotAsNobody(): string | false {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0)
-    return 'only root can run callwise as another user';
-  const canRead = spawnSync(process.execPath, ['-e', `fs.accessSync(${JSON.stringify(CALLWISE)})`], {
-    uid: NOBODY,
-  });
-  return canRead.status === 0 ? false : 'other users cannot read this folder';
-}
 
 test('a process of another user', { ...options, skip: whyNotAsNobody() }, async (context) => {
   const program = await startSpinning(context);

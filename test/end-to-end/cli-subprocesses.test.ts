@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { NOBODY, whyNotAsNobody } from '../support/nobody.ts';
 import { NEWEST_PYTHONS_FOLDER } from '../support/pythons.ts';
-import { runCallwise, temporaryFolder, untilPrinted } from '../support/run-callwise.ts';
+import { type RunOptions, runCallwise, temporaryFolder, untilPrinted } from '../support/run-callwise.ts';
 import { supportedPythons } from '../support/supported-pythons.ts';
 import { withinTries } from '../support/within-tries.ts';
 
@@ -128,6 +129,62 @@ test('a child that outlives the program is named', onLinux, async (context) => {
   assert.match(stdout, new RegExp(`process:${pid}\n`));
 });
 
+/** What is said below the report of a program that runs copies of `sleep` by these names for a while. */
+async function remarksOn(
+  context: TestContext,
+  names: readonly string[],
+  options: RunOptions & { readonly mode: number },
+): Promise<string> {
+  const folder = temporaryFolder(context);
+  chmodSync(folder, 0o755);
+  for (const name of new Set(names)) {
+    copyFileSync('/bin/sleep', join(folder, name));
+    chmodSync(join(folder, name), options.mode);
+  }
+  const source = `import subprocess, sys, time
+programs = [subprocess.Popen(['./' + name, '60']) for name in sys.argv[1:]]
+subprocess.run(['true'])
+time.sleep(0.5)
+for program in programs: program.kill()
+`;
+  writeFileSync(join(folder, 'app.py'), source);
+  const { stderr, status } = await runCallwise(['--subprocesses', 'app.py', ...names], {
+    ...options,
+    cwd: folder,
+  });
+  assert.equal(status, 0, stderr);
+  return stderr
+    .split('\n')
+    .filter((line) => /^Process |^And /.test(line))
+    .join('\n')
+    .replaceAll(/\d+(?= (?:runs|may))/g, 'PID');
+}
+
+test('children of a Python that is too old are named, up to three', onLinux, async (context) => {
+  await withinTries(async () => {
+    const old = Array.from({ length: 5 }, () => 'python2.7');
+    const line = 'Process PID runs CPython 2.7; supported are 3.8 to 3.15. Not recorded: ./python2.7 60';
+    const expected = [line, line, line, 'And 2 others.'].join('\n');
+    assert.equal(await remarksOn(context, [...old, 'program'], { mode: 0o755 }), expected);
+  });
+});
+
+function whyNoPythonOfNobody(): string | false {
+  const { status } = spawnSync('python3', ['-c', ''], { uid: NOBODY });
+  return status === 0 ? false : 'other users have no Python here';
+}
+
+test('children that may not be looked at are named if they are Python', {
+  ...onLinux,
+  skip: whyNotAsNobody() || whyNoPythonOfNobody(),
+}, async (context) => {
+  await withinTries(async () => {
+    // Root alone may look at what runs a file that its user may not read.
+    const remarks = await remarksOn(context, ['python3', 'program'], { mode: 0o711, uid: NOBODY });
+    assert.equal(remarks, 'Process PID may not be looked at. Not recorded: ./python3 60');
+  });
+});
+
 test('children that end at once are no error', onLinux, async (context) => {
   const report = await reportOf(
     context,
@@ -159,7 +216,9 @@ test('all added up, as one call tree', onLinux, async (context) => {
 
 test('a process that is attached to, with the children that it has', onLinux, async (context) => {
   const folder = temporaryFolder(context);
+  copyFileSync('/bin/sleep', join(folder, 'python2.7'));
   const source = `${SPIN}
+subprocess.Popen([sys.path[0] + '/python2.7', '60'])
 children = [os.fork() for _ in range(1)]
 if children[0]: print('on', flush=True)
 spin(60)
@@ -168,7 +227,14 @@ spin(60)
   const program = spawn('python3', [join(folder, 'app.py')], { detached: true });
   context.after(() => process.kill(-(program.pid as number), 'SIGKILL'));
   await untilPrinted(program, 'on');
-  const { stdout, status } = await runCallwise(['--pid', String(program.pid), '-d', '0.5', '--subprocesses']);
+  const { stdout, stderr, status } = await runCallwise([
+    '--pid',
+    String(program.pid),
+    '-d',
+    '0.5',
+    '--subprocesses',
+  ]);
   assert.equal(status, 0);
   assert.equal([...processesIn(stdout)].filter(([, calls]) => / spin {2}/.test(calls)).length, 2);
+  assert.match(stderr, /^Process \d+ runs CPython 2\.7; .* Not recorded: .*python2\.7 60$/m);
 });

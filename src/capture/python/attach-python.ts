@@ -21,6 +21,6 @@ export async function attachPython(
 async function resultOf(host: SamplerHost): Promise<CaptureResult> {
   const ended = await host.ended;
   if (ended.kind === 'failed') throw new CaptureFailure(ended.problem, ended.message, undefined);
-  const { session, fault, stillRunning } = ended;
-  return { session, end: undefined, fault, stillRunning };
+  const { session, fault, stillRunning, leftOut } = ended;
+  return { session, end: undefined, fault, stillRunning, leftOut };
 }

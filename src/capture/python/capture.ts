@@ -28,6 +28,8 @@ export interface CaptureResult {
   readonly fault: Error | undefined;
   /** Processes that were recorded and ran on when the recording ended. */
   readonly stillRunning: readonly number[];
+  /** Python processes that could not be recorded: why, and their command lines. */
+  readonly leftOut: readonly string[];
 }
 
 /** A recording that goes on. */

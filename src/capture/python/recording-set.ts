@@ -54,6 +54,11 @@ export class RecordingSet {
     return this.#recordings.map(({ pid }) => pid);
   }
 
+  /** See `SubprocessWatch`. */
+  get leftOut(): readonly string[] {
+    return this.#watch?.leftOut ?? [];
+  }
+
   get stoppedSeconds(): number {
     return this.#stopped.seconds;
   }
@@ -139,9 +144,11 @@ export class RecordingSet {
     try {
       this.add(target, isNew || this.#loop.order.target === 'started');
     } catch (error) {
-      target.interpreter.memory.close();
+      const { pid, memory } = target.interpreter;
+      memory.close();
       // It ended between being found and being opened, or no more files may be open: the others are still worth their report.
       if (!(error instanceof Error && 'code' in error)) throw error;
+      this.#watch?.leaveOut(pid, `Process ${pid} could not be opened (${error.code}).`, true);
     }
   }
 

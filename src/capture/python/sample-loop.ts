@@ -35,7 +35,8 @@ export function runSampleLoop(order: SamplerOrder, send: Send): void {
   try {
     const found = search(pid, order, finder);
     if (found.kind === 'found') sampleTarget(found.target, { order, finder, send, root: pid, thread });
-    else if (wasPython(found, order)) send({ kind: 'ended', clock: NOTHING_COUNTED, stillRunning: [] });
+    else if (wasPython(found, order))
+      send({ kind: 'ended', clock: NOTHING_COUNTED, stillRunning: [], leftOut: [] });
     else send({ kind: 'failed', ...problemOf(found, pid, order.target) });
   } catch (error) {
     if (!(error instanceof CallwiseError)) throw error;
@@ -119,7 +120,7 @@ function sampleTarget(first: SampleTarget, { order, finder, send, root, thread }
   const { taken: ticks, late, missed } = clock;
   const seconds = (performance.now() - begunAt) / 1000;
   const cpuSeconds = Math.max(0, threadCpuSeconds() - cpuBefore);
-  const { stoppedSeconds } = set;
+  const { stoppedSeconds, leftOut } = set;
   const clockCounts = { ticks, late, missed, seconds, cpuSeconds, stoppedSeconds };
-  send({ kind: 'ended', clock: clockCounts, stillRunning });
+  send({ kind: 'ended', clock: clockCounts, stillRunning, leftOut });
 }

@@ -3,19 +3,13 @@ import { Worker } from 'node:worker_threads';
 import { assembleSession } from '../../session/assemble-session.ts';
 import { type LiveTables, RecordedProcesses } from '../../session/recorded-processes.ts';
 import type { ClockCounts, SampleBatch } from '../../session/recording-parts.ts';
-import type { SessionData } from '../../session/session-data.ts';
-import type { CaptureOptions } from './capture.ts';
+import type { CaptureOptions, CaptureResult } from './capture.ts';
 import type { CaptureProblem } from './capture-problem.ts';
 import { ResumeGuard } from './resume-guard.ts';
 import { CONTROL_WORDS, PID, type SamplerMessage, type SamplerOrder, STOP } from './sampler-messages.ts';
 
 export type SamplerEnd =
-  | {
-      readonly kind: 'recorded';
-      readonly session: SessionData;
-      readonly fault: Error | undefined;
-      readonly stillRunning: readonly number[];
-    }
+  | ({ readonly kind: 'recorded' } & Omit<CaptureResult, 'end'>)
   | { readonly kind: 'failed'; readonly problem: CaptureProblem; readonly message: string };
 
 /** Called with each batch when the tables have what its samples name. */
@@ -68,7 +62,7 @@ export class SamplerHost {
     this.#worker.on('exit', () => {
       if (fault === undefined) return;
       this.#ready.reject(fault);
-      this.#ended.resolve(this.#endWith(undefined, fault, []));
+      this.#ended.resolve(this.#endWith(undefined, { fault, stillRunning: [], leftOut: [] }));
     });
   }
 
@@ -112,18 +106,16 @@ export class SamplerHost {
       case 'failed':
         this.#ended.resolve(message);
         return;
-      case 'ended':
-        this.#ended.resolve(this.#endWith(message.clock, undefined, message.stillRunning));
+      case 'ended': {
+        const { clock, stillRunning, leftOut } = message;
+        this.#ended.resolve(this.#endWith(clock, { fault: undefined, stillRunning, leftOut }));
+      }
     }
   }
 
-  #endWith(
-    clock: ClockCounts | undefined,
-    fault: Error | undefined,
-    stillRunning: readonly number[],
-  ): SamplerEnd {
+  #endWith(clock: ClockCounts | undefined, rest: Omit<CaptureResult, 'session' | 'end'>): SamplerEnd {
     const session = assembleSession(this.#recorded, clock, this.#options);
-    return { kind: 'recorded', session, fault, stillRunning };
+    return { kind: 'recorded', session, ...rest };
   }
 
   /** A live view keeps what it needs; the samples would grow without end. */

@@ -31,5 +31,10 @@ export type SamplerMessage =
   | { readonly kind: 'batch'; readonly batch: SampleBatch }
   | { readonly kind: 'facts'; readonly facts: ProcessNews }
   | { readonly kind: 'ready' }
-  | { readonly kind: 'ended'; readonly clock: ClockCounts; readonly stillRunning: readonly number[] }
+  | {
+      readonly kind: 'ended';
+      readonly clock: ClockCounts;
+      readonly stillRunning: readonly number[];
+      readonly leftOut: readonly string[];
+    }
   | { readonly kind: 'failed'; readonly problem: CaptureProblem; readonly message: string };

@@ -41,8 +41,8 @@ async function resultOf(host: SamplerHost, end: Promise<ProgramEnd>): Promise<Ca
   const ended = await host.ended;
   const programEnd = await end;
   if (ended.kind === 'failed') throw new CaptureFailure(ended.problem, ended.message, programEnd);
-  const { session, fault, stillRunning } = ended;
-  return { session, end: programEnd, fault, stillRunning };
+  const { session, fault, stillRunning, leftOut } = ended;
+  return { session, end: programEnd, fault, stillRunning, leftOut };
 }
 
 function endOf(child: ChildProcess): Promise<ProgramEnd> {

@@ -1,6 +1,14 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { CallwiseError } from '../../model/callwise-error.ts';
+import { problemOf } from './capture-problem.ts';
 import type { InterpreterFinder } from './find-interpreter.ts';
-import { childrenOf, executableOf, mayShareMemory, threadCpuSeconds } from './process-status.ts';
+import {
+  childrenOf,
+  commandLineOf,
+  executableOf,
+  mayShareMemory,
+  threadCpuSeconds,
+} from './process-status.ts';
 import { isPythonName, lookAtProcess, type SampleTarget } from './python-search.ts';
 
 /**
@@ -34,6 +42,8 @@ interface Candidate {
 
 /** Finds the Python processes that a process starts, through shells and other programs. Times are milliseconds. */
 export class SubprocessWatch {
+  /** Python processes that are not sampled: why, and their command lines. */
+  readonly leftOut: string[] = [];
   readonly #root: number;
   readonly #finder: InterpreterFinder;
   /** Processes that are sampled, or never will be. */
@@ -61,6 +71,14 @@ export class SubprocessWatch {
   lookAgainAt(pid: number, now: number): void {
     this.#settled.delete(pid);
     this.#propose(pid, now);
+  }
+
+  /** `isPython`: as far as is known; the command line may tell as well. */
+  leaveOut(pid: number, reason: string, isPython: boolean): void {
+    const command = commandLineOf(pid);
+    const hasEnded = command.length === 0;
+    if (hasEnded || !(isPython || isPythonName(`/${command[0]}`))) return;
+    this.leftOut.push(`${reason} Not recorded: ${command.join(' ').replaceAll('\n', ' ')}`);
   }
 
   /** Interpreters that have come since the last look. */
@@ -132,12 +150,17 @@ export class SubprocessWatch {
       this.#candidates.delete(pid);
       // One that cannot be sampled is left alone; one that has gone may give its number to another.
       if (result.kind !== 'gone') this.#settled.add(pid);
-      return result.kind === 'found' ? result.target : undefined;
-    } catch {
+      if (result.kind === 'found') return result.target;
+      if (result.kind === 'problem') {
+        const { problem, message } = problemOf(result, pid, 'attached');
+        this.leaveOut(pid, message, problem === 'unsupported-python');
+      }
+    } catch (error) {
       // It ended just now, or runs as another user: a program of several processes is still worth its report.
       this.#candidates.delete(pid);
       this.#settled.add(pid);
-      return undefined;
+      if (error instanceof CallwiseError) this.leaveOut(pid, error.message, false);
     }
+    return undefined;
   }
 }

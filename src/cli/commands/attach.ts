@@ -10,6 +10,7 @@ import { prepareReport } from '../prepare-report.ts';
 import { beginLog } from '../recording-logs.ts';
 import { reportFailure } from '../report-failure.ts';
 import { sayHowToEnd } from '../say-how-to-end.ts';
+import { sayWhatIsLeftOut } from '../say-what-is-left-out.ts';
 import { guardAttachment } from '../signals.ts';
 import { describeTarget } from '../target-description.ts';
 
@@ -24,6 +25,7 @@ export async function attach(
 ): Promise<number> {
   requireLinux();
   if (isNodeProcess(pid)) return (await import('./attach-to-node.ts')).attachToNode(pid, recording, options);
+  requireLinuxOnX64();
   const report = await prepareReport(options);
   requireLinuxOnX64();
   const template = recording.targetDescription ?? `Process ${pid}: {args}`;
@@ -36,13 +38,14 @@ export async function attach(
   const guard = guardAttachment(() => capture.stop());
   const waiting = setTimeout(() => sayHowToEnd(pid), PATIENCE_MS);
   try {
-    const { session, fault } = await capture.finished;
+    const { session, fault, leftOut } = await capture.finished;
     clearTimeout(waiting);
     if (fault !== undefined && session.samples.length === 0) {
       log.remove();
       throw fault;
     }
     await deliverAndForget(session, report, { recording, status: undefined, log });
+    sayWhatIsLeftOut(leftOut);
     if (fault !== undefined) return reportFailure(fault);
   } finally {
     clearTimeout(waiting);

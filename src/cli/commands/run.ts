@@ -21,6 +21,7 @@ import { isNodeScript } from '../node-script.ts';
 import { prepareReport } from '../prepare-report.ts';
 import { beginLog } from '../recording-logs.ts';
 import { reportFailure } from '../report-failure.ts';
+import { sayWhatIsLeftOut } from '../say-what-is-left-out.ts';
 import { guardProgram } from '../signals.ts';
 import type { Program } from '../split-arguments.ts';
 import { describeProgram, describeTarget } from '../target-description.ts';
@@ -44,11 +45,12 @@ export async function run(
   );
   const request = { ...captureOptions(recording), targetDescription };
   const log = beginLog(request);
-  const { session, end, stillRunning } = await record(command, request, log);
+  const { session, end, stillRunning, leftOut } = await record(command, request, log);
   const status = exitStatus(end);
   if (session !== undefined) {
     await deliverAndForget(session, report, { recording, status, log }).catch(reportFailure);
     for (const pid of stillRunning.filter(isRunning)) hint(outlives(pid));
+    sayWhatIsLeftOut(leftOut);
   }
   return status;
 }
@@ -61,6 +63,7 @@ interface Recorded {
   readonly session: SessionData | undefined;
   readonly end: ProgramEnd | undefined;
   readonly stillRunning: readonly number[];
+  readonly leftOut: readonly string[];
 }
 
 async function record(
@@ -76,18 +79,18 @@ async function record(
   } catch (error) {
     if (!(error instanceof CaptureFailure) || error.end === undefined) throw error;
     reportFailure(error);
-    return { session: undefined, end: error.end, stillRunning: [] };
+    return { session: undefined, end: error.end, stillRunning: [], leftOut: [] };
   } finally {
     guard.release();
   }
 }
 
 /** What was recorded before callwise failed is still worth its report. */
-function withoutFault({ session, end, fault, stillRunning }: CaptureResult, log: RecordingLog): Recorded {
+function withoutFault({ fault, ...recorded }: CaptureResult, log: RecordingLog): Recorded {
   if (fault !== undefined) reportFailure(fault);
-  if (fault === undefined || session.samples.length > 0) return { session, end, stillRunning };
+  if (fault === undefined || recorded.session.samples.length > 0) return recorded;
   log.remove();
-  return { session: undefined, end, stillRunning };
+  return { ...recorded, session: undefined };
 }
 
 /** As shells state it. */
