@@ -31,6 +31,10 @@ export interface Subprocess {
 /** A process has come up this long after it was given its id, even on a busy machine. */
 const APPEARING_MILLIS = 100;
 
+/** Processes that are remembered as not sampled, and how much of a command line. */
+const MOST_LEFT_OUT = 1000;
+const LONGEST_COMMAND = 500;
+
 interface Candidate {
   readonly pid: number;
   readonly isNew: boolean;
@@ -78,7 +82,9 @@ export class SubprocessWatch {
     const command = commandLineOf(pid);
     const hasEnded = command.length === 0;
     if (hasEnded || !(isPython || isPythonName(`/${command[0]}`))) return;
-    this.leftOut.push(`${reason} Not recorded: ${command.join(' ').replaceAll('\n', ' ')}`);
+    if (this.leftOut.length === MOST_LEFT_OUT) return;
+    const line = command.join(' ').replaceAll('\n', ' ').slice(0, LONGEST_COMMAND);
+    this.leftOut.push(`${reason} Not recorded: ${line}`);
   }
 
   /** Interpreters that have come since the last look. */
