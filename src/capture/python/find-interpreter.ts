@@ -5,13 +5,13 @@ import { describedLayout } from './layouts/debug-offsets.ts';
 import type { PythonLayout } from './layouts/layout.ts';
 import { layoutOf } from './layouts/select-layout.ts';
 import { type Mapping, readMappings } from './process-maps.ts';
-import { ProcessMemory } from './process-memory.ts';
+import { type OpenMemory, ProcessMemory } from './process-memory.ts';
 import { executableOf } from './process-status.ts';
 
 /** CPython in a process. */
 export interface Interpreter {
   readonly pid: number;
-  readonly memory: ProcessMemory;
+  readonly memory: OpenMemory;
   readonly layout: PythonLayout;
   /** Address of `_PyRuntime`. */
   readonly runtime: number;

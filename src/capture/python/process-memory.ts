@@ -7,12 +7,17 @@ export interface Memory {
   read(address: number, into: Uint8Array, length: number): boolean;
 }
 
+/** Memory that somebody has opened and closes in the end. */
+export interface OpenMemory extends Memory {
+  close(): void;
+}
+
 /** The smallest and largest address of user space on x86-64; anything outside is garbage and not worth a system call. */
 const LOWEST = 0x1000;
 const HIGHEST = 0x7fff_ffff_f000;
 
 /** `/proc/PID/mem`: stays bound to the program image it was opened for, an exec makes all reads fail. */
-export class ProcessMemory implements Memory {
+export class ProcessMemory implements OpenMemory {
   readonly #file: number;
 
   constructor(pid: number) {
