@@ -1,58 +1,37 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { walkedNames } from '../../../test/support/walked-names.ts';
 import { CallSites } from './call-sites.ts';
 import { CodeTable } from './code-table.ts';
 import { CALL_UNIT, DataStackImage } from './data-stack-image.ts';
 import { FrameObjectsImage } from './frame-objects-image.ts';
-import { cpython38 } from './layouts/cpython-3-8.ts';
-import { cpython39 } from './layouts/cpython-3-9.ts';
-import { cpython310 } from './layouts/cpython-3-10.ts';
-import { cpython311 } from './layouts/cpython-3-11.ts';
-import { cpython312 } from './layouts/cpython-3-12.ts';
-import { cpython313 } from './layouts/cpython-3-13.ts';
-import { cpython314 } from './layouts/cpython-3-14.ts';
-import { cpython315 } from './layouts/cpython-3-15.ts';
-import type { PythonLayout } from './layouts/layout.ts';
+import { LAYOUTS } from './layouts/select-layout.ts';
 import { GENERATOR_OWNER } from './link-reader.ts';
 import { put } from './memory-image.ts';
-import type { Memory } from './process-memory.ts';
-import { StackRecorder } from './stack-recorder.ts';
 import type { StackWalker } from './stack-walker.ts';
 import { walkerOf } from './walker-of.ts';
 
-const DATA_STACKS = [cpython311, cpython312, cpython313, cpython314, cpython315];
-const LAYOUTS: readonly PythonLayout[] = [cpython38, cpython310, ...DATA_STACKS];
+const DATA_STACKS = LAYOUTS.filter((layout) => layout.frames === 'data-stack');
+const FRAME_OBJECTS = LAYOUTS.filter((layout) => layout.frames === 'objects');
 /** By then it is known that a thread does not move on. */
 const WALKS_UNTIL_CALM = 120;
 const NAMES = ['<module>', 'main', 'outer', 'inner', 'leaf'];
 
-/** Names of the frames that a walk shows, or its outcome when there are none. */
-function walk(memory: Memory, layout: PythonLayout, place: { thread: number; codeType?: number }): string[] {
-  const codes = new CodeTable(memory, layout, place.codeType);
-  const walker = walkerOf(memory, layout, { codes, thread: place.thread });
-  const outcome = walker.walk(1);
-  if (outcome !== 'whole' && outcome !== 'cut') return [outcome];
-  const range = { skip: 0, depth: walker.depth, collectsAt: -1, now: 1 };
-  new StackRecorder(memory, layout, codes).record(walker.chain, range);
-  walker.builtIn(walker.depth - 1, 1);
-  return Array.from({ length: walker.depth }, (_, index) => walker.chain.codeAt(index).name);
-}
-
-for (const layout of [cpython38, cpython39, cpython310]) {
+for (const layout of FRAME_OBJECTS) {
   test(`made-up frame objects of CPython ${layout.version} are walked as they were made, at the first try`, () => {
     const image = new FrameObjectsImage(layout, NAMES);
     const codes = new CodeTable(image, layout, image.codeType);
     const walker = walkerOf(image, layout, { codes, thread: image.thread });
     assert.deepEqual([walker.walk(1), walker.retries], ['whole', 0]);
-    assert.deepEqual(walk(image, layout, image), NAMES);
+    assert.deepEqual(walkedNames(image, layout, image), NAMES);
   });
 }
 
 for (const layout of DATA_STACKS) {
   test(`a made-up stack of CPython ${layout.version} is walked as it was made`, () => {
     const image = new DataStackImage(layout, NAMES);
-    assert.deepEqual(walk(image, layout, image), NAMES);
+    assert.deepEqual(walkedNames(image, layout, image), NAMES);
   });
 
   test(`a thread of CPython ${layout.version} that mostly is where it was is taken at the moment of its copy`, () => {
@@ -72,53 +51,6 @@ for (const layout of DATA_STACKS) {
     }
     image.setCurrent(walker.chain.addressAt(0));
     assert.deepEqual([walker.walk(1000), walker.depth, walker.innermost], ['whole', NAMES.length, 0]);
-  });
-
-  test(`bytes of CPython ${layout.version} that are damaged, at once or while they are read, harm nothing`, () => {
-    const damage = fc.array(fc.tuple(fc.nat(), fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 60 });
-    fc.assert(
-      fc.property(damage, fc.boolean(), (changes, atOnce) => {
-        const image = new DataStackImage(layout, NAMES);
-        const pending = [...changes];
-        const strike = (): void => {
-          const [region = 0, at = 0, value = 0] = pending.pop() ?? [];
-          const bytes = image.regions[region % image.regions.length]?.bytes as Buffer;
-          bytes[at % bytes.length] = value;
-        };
-        while (atOnce && pending.length > 0) strike();
-        const memory: Memory = {
-          read(address, into, length) {
-            if (pending.length > 0) strike();
-            return image.read(address, into, length);
-          },
-        };
-        walk(memory, layout, image);
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  test(`bytes of CPython ${layout.version} that are damaged once a thread mostly is where it was harm nothing`, () => {
-    const damage = fc.array(fc.tuple(fc.nat(), fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 60 });
-    fc.assert(
-      fc.property(damage, (changes) => {
-        const image = new DataStackImage(layout, NAMES);
-        const codes = new CodeTable(image, layout, image.codeType);
-        const walker = walkerOf(image, layout, { codes, thread: image.thread });
-        for (let now = 1; now <= WALKS_UNTIL_CALM; now++) {
-          image.changeOutermost();
-          walker.walk(now);
-        }
-        assert.equal(walker.innermost, 0);
-        for (const [now, [region, at, value]] of changes.entries()) {
-          const bytes = image.regions[region % image.regions.length]?.bytes as Buffer;
-          bytes[at % bytes.length] = value;
-          const outcome = walker.walk(WALKS_UNTIL_CALM + now);
-          if (outcome === 'whole') assert.ok(walker.depth > 0 && walker.depth <= walker.chain.length);
-        }
-      }),
-      { numRuns: 100 },
-    );
   });
 }
 
@@ -167,70 +99,6 @@ function framesOf({ chain, depth }: StackWalker): unknown[] {
     chain.functions[at],
   ]);
 }
-
-const LOWEST = 0x10000;
-const WORDS = 64;
-
-/** Memory in which every word may be a pointer to any other, so that lists end in circles; it changes at every read. */
-class Tangle implements Memory {
-  reads = 0;
-  bytes = 0;
-  #seed: number;
-
-  constructor(seed: number) {
-    this.#seed = seed;
-  }
-
-  read(_address: number, into: Uint8Array, length: number): boolean {
-    this.reads++;
-    this.bytes += length;
-    const view = new DataView(into.buffer, into.byteOffset, length);
-    for (let at = 0; at + 8 <= length; at += 8) view.setBigUint64(at, BigInt(this.#word()), true);
-    return this.#next() % 50 !== 0;
-  }
-
-  #word(): number {
-    const kind = this.#next() % 4;
-    if (kind === 0) return this.#next() % 3;
-    if (kind === 1) return 0xffff_ffff;
-    return LOWEST + (this.#next() % WORDS) * 8;
-  }
-
-  #next(): number {
-    this.#seed = (Math.imul(this.#seed, 0x6c07_8965) + 1) >>> 0;
-    return this.#seed >>> 8;
-  }
-}
-
-test('memory without sense, full of circles and never twice the same, ends the walk within bounds', () => {
-  for (const layout of LAYOUTS) {
-    fc.assert(
-      fc.property(fc.nat(), (seed) => {
-        const memory = new Tangle(seed);
-        walk(memory, layout, { thread: LOWEST });
-        assert.ok(memory.reads < 400_000, `${memory.reads} reads`);
-        assert.ok(memory.bytes < 4e9, `${memory.bytes} bytes`);
-      }),
-      { numRuns: 40 },
-    );
-  }
-});
-
-test('a circle of frame objects is no stack', () => {
-  const { frame } = cpython38;
-  const memory: Memory = {
-    read(address, into, length) {
-      const bytes = Buffer.from(into.buffer, into.byteOffset, length).fill(0);
-      if (length <= 8) bytes.writeUInt32LE(LOWEST, 0);
-      else {
-        bytes.writeUInt32LE(LOWEST + ((address - LOWEST + 512) % 4096), frame.back);
-        bytes[frame.state] = frame.executing;
-      }
-      return true;
-    },
-  };
-  assert.deepEqual(walk(memory, cpython38, { thread: LOWEST }), ['none']);
-});
 
 for (const layout of DATA_STACKS) {
   test(`CPython ${layout.version}: a caller whose instruction is for another function is looked at again`, () => {
@@ -314,7 +182,7 @@ for (const layout of DATA_STACKS) {
   test(`CPython ${layout.version}: a generator without a caller is not the whole stack`, () => {
     const image = new DataStackImage(layout, NAMES);
     enterGenerator(image, 'step');
-    assert.equal(walk(image, layout, image).includes('step'), false);
+    assert.equal(walkedNames(image, layout, image).includes('step'), false);
   });
 }
 

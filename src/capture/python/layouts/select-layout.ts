@@ -8,7 +8,8 @@ import { cpython314 } from './cpython-3-14.ts';
 import { cpython315 } from './cpython-3-15.ts';
 import type { PythonLayout } from './layout.ts';
 
-const LAYOUTS: readonly PythonLayout[] = [
+/** Of all versions, the oldest first. */
+export const LAYOUTS: readonly PythonLayout[] = [
   cpython38,
   cpython39,
   cpython310,
