@@ -11,6 +11,8 @@ const ET_EXEC = 2;
 /** Sizes that no Python image reaches; a damaged header must not make us allocate more. */
 const MOST_HEADERS = 4096;
 const MOST_PART_BYTES = 64 << 20;
+/** Of the names of sections, which are kept with the image. */
+const MOST_NAME_BYTES = 1 << 20;
 
 export type ElfImage =
   | { readonly kind: 'not-elf' }
@@ -50,10 +52,13 @@ export function readElfImage(file: number): ElfImage {
   const segments = readSegments(file, header, size);
   const sections = readSections(file, header, size);
   const names = sections[header.readUInt16LE(62)];
-  const sectionNames = names && readPart(file, names.offset, names.size, size);
+  const isPlausible = names !== undefined && names.size <= MOST_NAME_BYTES;
+  const sectionNames = isPlausible ? readPart(file, names.offset, names.size, size) : undefined;
   const symbols = new Map<string, number>();
-  for (const table of sections.filter((s) => s.type === SHT_DYNSYM || s.type === SHT_SYMTAB)) {
-    collectSymbols({ file, size, sections, table }, symbols);
+  // An image has one of each at most (elf(5)); a damaged one may list thousands.
+  for (const type of [SHT_DYNSYM, SHT_SYMTAB]) {
+    const table = sections.find((section) => section.type === type);
+    if (table !== undefined) collectSymbols({ file, size, sections, table }, symbols);
   }
   return {
     kind: 'elf',
@@ -61,7 +66,7 @@ export function readElfImage(file: number): ElfImage {
     segments,
     symbol: (name) => symbols.get(name),
     section: (name) =>
-      sections.find((s) => sectionNames !== undefined && textAt(sectionNames, s.name) === name)?.address,
+      sections.find((s) => sectionNames !== undefined && isTextAt(sectionNames, s.name, name))?.address,
   };
 }
 
@@ -138,7 +143,6 @@ function readPart(file: number, offset: number, length: number, size: number): B
   return readSync(file, part, 0, length, offset) === length ? part : undefined;
 }
 
-function textAt(names: Buffer, at: number): string {
-  const end = names.indexOf(0, at);
-  return names.toString('latin1', at, end < 0 ? names.length : end);
+function isTextAt(names: Buffer, at: number, text: string): boolean {
+  return names.toString('latin1', at, at + text.length + 1) === `${text}\0`;
 }
