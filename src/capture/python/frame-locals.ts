@@ -44,7 +44,7 @@ export class FrameLocals {
     if (bytes === undefined || objectAt(bytes, codeAt) !== code.address) return undefined;
     const variables: LocalVariable[] = [];
     for (const [index, { name: nameAddress, isCell }] of slots.entries()) {
-      const name = this.#objects.text(nameAddress);
+      const name = this.#objects.name(nameAddress);
       const value = objectAt(bytes, locals + index * 8);
       const address = isCell ? this.#inCell(value) : value;
       if (name === undefined || address === 0) continue;

@@ -3,7 +3,7 @@ import type { Memory } from './process-memory.ts';
 
 const CODE_TYPE = 0x13_0000;
 const FIRST_FREE = 0x30_0000;
-/** Objects are a page apart. */
+/** Objects begin on a page each. */
 const PAGE = 0x1000;
 
 /** Memory of a made-up process, with objects as a version of CPython has them. */
@@ -77,7 +77,7 @@ export class MemoryImage implements Memory {
 
   allocate(length: number): number {
     const address = this.#free;
-    this.#free += PAGE;
+    this.#free += Math.ceil(length / PAGE) * PAGE;
     this.place(address, length);
     return address;
   }

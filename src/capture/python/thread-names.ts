@@ -24,7 +24,7 @@ export function threadNamesOf(interpreter: Interpreter): ReadonlyMap<number, str
     const entries = attributes.attributesOf(thread);
     const name = attributes.attribute(entries, '_name');
     const nativeId = attributes.attribute(entries, '_native_id');
-    const text = name === undefined ? undefined : objects.text(name);
+    const text = name === undefined ? undefined : objects.name(name);
     const id = nativeId === undefined ? undefined : readLong(nativeId, objects, inspection);
     if (text !== undefined && id !== undefined) names.set(Number(id), text);
   }

@@ -69,7 +69,7 @@ export class ValueText {
 
   #text(address: number): string | undefined {
     const length = this.#objects.textLength(address);
-    const text = this.#objects.text(address);
+    const text = this.#objects.name(address);
     if (text === undefined) return length === undefined ? undefined : `<str of ${length}>`;
     const short = Array.from(text.slice(0, LONGEST_TEXT * 2)).slice(0, LONGEST_TEXT);
     return quoted(short.join(''), isPlainCharacter) + (short.join('').length < text.length ? '…' : '');
