@@ -1,18 +1,23 @@
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 
-/** The process id inside the innermost pid namespace, as the process itself knows it (`NSpid`, proc(5)). */
+/** The process id inside the innermost pid namespace, as the process itself knows it. */
 export function innerPidOf(pid: number): number {
+  return Number(namespaceIdsOf(pid).at(-1) ?? pid);
+}
+
+/** The ids of a process or thread in the pid namespaces that it is in, ours first (`NSpid`, proc(5)); empty for one that is gone. */
+function namespaceIdsOf(pid: number): string[] {
   try {
-    const ids = /^NSpid:\s*(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]?.split(/\s+/);
-    return Number(ids?.at(-1) ?? pid);
+    return /^NSpid:\s*(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]?.split(/\s+/) ?? [];
   } catch {
-    return pid;
+    return [];
   }
 }
 
 /** The threads of a process by the ids that it knows them by itself, with ours; empty for one that is gone. */
 export function threadIdsOf(pid: number): ReadonlyMap<number, number> {
-  const isInside = innerPidOf(pid) !== pid;
+  // The process may have the same id in both.
+  const isInside = namespaceIdsOf(pid).length > 1;
   try {
     const ids = readdirSync(`/proc/${pid}/task`).map(Number);
     return new Map(ids.map((id) => [isInside ? innerPidOf(id) : id, id]));

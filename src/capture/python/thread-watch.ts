@@ -67,7 +67,9 @@ export class ThreadWatch {
         this.live.push(known);
       } else {
         ids ??= threadIdsOf(this.#interpreter.pid);
-        this.live.push(this.#begin(thread, ids.get(thread.nativeId) ?? thread.nativeId));
+        const id = ids.get(thread.nativeId);
+        // Garbage, or a state that was left behind: hundreds of them could name the same megabytes as their stack.
+        if (id !== undefined) this.live.push(this.#begin(thread, id));
       }
     }
     for (const thread of ended.values()) this.#end(thread);
