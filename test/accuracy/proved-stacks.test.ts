@@ -18,6 +18,8 @@ import { StoppingReference } from './stopping-reference.ts';
 import { verifyStacks } from './verify-stacks.ts';
 
 const STYLES: readonly CallStyle[] = ['plain', 'through-c', 'generators', 'slow-generators', 'exceptions'];
+/** Of a data stack that goes on in further chunks (3.11 and later). */
+const CHUNK_STYLES: readonly CallStyle[] = ['deep'];
 /** Loose: the strict bounds are for a machine with nothing else to do (benchmarks/sampling). */
 const MOST_TORN = 0.03;
 const STOPS = 150;
@@ -68,7 +70,7 @@ for (const { version, minor, path: python } of installedPythons()) {
     }
   });
 
-  for (const style of STYLES) {
+  for (const style of minor < 11 ? STYLES : [...STYLES, ...CHUNK_STYLES]) {
     test(`stacks read while calls go on (${style}) were there, CPython ${version} at ${python}`, {
       skip,
       timeout: 60_000,

@@ -3,6 +3,8 @@ import type { DataStackLayout } from './layouts/layout.ts';
 import { MemoryImage, put } from './memory-image.ts';
 
 const CHUNK = 0x20_0000;
+const SECOND_CHUNK = 0x21_0000;
+const CHUNK_BYTES = 16 << 10;
 const THREAD = 0x10_0000;
 const CFRAME = 0x11_0000;
 const SHIM = 0x12_0000;
@@ -10,7 +12,7 @@ const SHIM_MARGIN = 64;
 /** Where the frames stand: at a call, behind two instructions that push what it calls. */
 export const CALL_UNIT = 2;
 
-/** A made-up process: a thread with a stack of frames in one chunk, each a method of a class. */
+/** A made-up process: a thread with a stack of frames in one chunk or two, each a method of a class. */
 export class DataStackImage extends MemoryImage {
   readonly layout: DataStackLayout;
   readonly thread: number = THREAD;
@@ -19,22 +21,28 @@ export class DataStackImage extends MemoryImage {
   /** The two innermost frames. */
   #current = 0;
   #caller = 0;
-  /** The offset of the innermost frame's value stack in the chunk. */
-  #slots = 0;
+  /** The innermost frame's value stack. */
+  #slots: Buffer = Buffer.alloc(0);
 
-  /** `names` are the functions from the outermost; the innermost executes. */
-  constructor(layout: DataStackLayout, names: readonly string[]) {
+  /** `names` are the functions from the outermost, the first `inFirst` of them in the first chunk; the innermost executes. */
+  constructor(layout: DataStackLayout, names: readonly string[], inFirst: number = names.length) {
     super(layout);
     this.layout = layout;
     this.place(CFRAME, 64);
     // What stands before a frame is read with it, for it may be a generator's.
     const shim = this.place(SHIM - SHIM_MARGIN, SHIM_MARGIN + layout.frame.locals + 8);
     shim[SHIM_MARGIN + layout.frame.owner] = layout.cStackOwner ?? 0;
-    const chunk = this.place(CHUNK, 16 << 10);
+    let chunk = this.#chunk(CHUNK, 0);
     const receiver = this.#receiver();
+    // The first slot of the first chunk stays free.
     let at = layout.chunk.data + 8;
     let caller = 0;
     for (const [index, name] of names.entries()) {
+      if (index === inFirst) {
+        put(chunk, layout.chunk.top, (at - layout.chunk.data) / 8);
+        chunk = this.#chunk(SECOND_CHUNK, CHUNK);
+        at = layout.chunk.data;
+      }
       const code = this.code(name, index);
       const frame = chunk.subarray(at);
       put(frame, layout.frame.code, code);
@@ -46,12 +54,11 @@ export class DataStackImage extends MemoryImage {
       if (layout.frame.isEntry !== undefined) frame[layout.frame.isEntry] = caller === 0 ? 1 : 0;
       this.#caller = caller;
       put(frame, layout.frame.locals, receiver);
-      this.#slots = at + layout.frame.locals + 8;
-      caller = CHUNK + at;
+      this.#slots = frame.subarray(layout.frame.locals + 8);
+      caller = (index < inFirst ? CHUNK : SECOND_CHUNK) + at;
       at += layout.frame.locals + 5 * 8;
     }
-    put(chunk, layout.chunk.size, chunk.length);
-    this.#threadState(CHUNK + at, caller);
+    this.#threadState(names.length > inFirst ? SECOND_CHUNK : CHUNK, at, caller);
   }
 
   /** The innermost frame waits for a C function: one of a module, or a method of `owner` that is called on a `receiver`. */
@@ -65,19 +72,22 @@ export class DataStackImage extends MemoryImage {
     put(bytes, object.type, this.makeType(kind));
     put(bytes, method === undefined ? builtIn.definition : builtIn.descriptorDefinition, definition);
     if (method !== undefined) put(bytes, builtIn.descriptorType, method.owner);
-    const slots = this.bytesAt(CHUNK).subarray(this.#slots);
     const hasReceiver = method !== undefined;
-    put(slots, 0, opcodes.callableFirst || hasReceiver ? callable : 0);
-    put(slots, 8, method?.receiver ?? (opcodes.callableFirst ? 0 : callable));
+    put(this.#slots, 0, opcodes.callableFirst || hasReceiver ? callable : 0);
+    put(this.#slots, 8, method?.receiver ?? (opcodes.callableFirst ? 0 : callable));
   }
 
   get innermost(): number {
     return this.#current;
   }
 
-  /** The chunk of its data stack. */
+  /** The first chunk of its data stack. */
   get stack(): Buffer {
     return this.bytesAt(CHUNK);
+  }
+
+  get secondChunk(): Buffer {
+    return this.bytesAt(SECOND_CHUNK);
   }
 
   /** Makes the outermost frame another one, in a word that no walk looks into: its globals stand behind the function. */
@@ -87,11 +97,19 @@ export class DataStackImage extends MemoryImage {
     this.stack[at] = (this.stack[at] as number) ^ 1;
   }
 
-  #threadState(top: number, current: number): void {
+  #chunk(address: number, previous: number): Buffer {
+    const { chunk } = this.layout;
+    const bytes = this.place(address, CHUNK_BYTES);
+    put(bytes, chunk.previous, previous);
+    put(bytes, chunk.size, CHUNK_BYTES);
+    return bytes;
+  }
+
+  #threadState(chunk: number, used: number, current: number): void {
     const { thread } = this.layout;
     const state = this.place(THREAD, 1024);
-    put(state, thread.datastackChunk, CHUNK);
-    put(state, thread.datastackTop, top);
+    put(state, thread.datastackChunk, chunk);
+    put(state, thread.datastackTop, chunk + used);
     if (thread.currentFrame.pointer !== undefined) {
       put(state, thread.currentFrame.pointer, CFRAME);
       put(this.place(CFRAME + 0x1000, 8), 0, 0);
