@@ -16,7 +16,7 @@ const PROGRAM = `import threading, time
 
 class Box:
     def hold(self, a, *rest, key=None):
-        big, negative, small = 2**100, -5, 0
+        big, negative, small, narrow = 2**100, -5, 0, '\\xe9'
         ratio, half, yes, no = 1.5, 5e-324, True, False
         text, wide, snake, long = 'a\\'b', '\\u4e2d', '\\U0001f40d', 'x' * 100; quotes, bell = 'a\\'"b', '\\x07'
         raw, items, pairs, several, names = b'\\\\\\'\\n\\x00', [1, 2], {'k': 1}, (1, 2, 3), {1, 2}
@@ -52,6 +52,7 @@ const LOCALS: Readonly<Record<string, string>> = {
   tiny: '1.5e-07',
   quotes: `'a\\'"b'`,
   bell: "'\\x07'",
+  narrow: "'é'",
   wide: "'中'",
   snake: "'🐍'",
   long: `'${'x'.repeat(80)}'…`,

@@ -28,6 +28,20 @@ while time.perf_counter() < end:
     pass
 `;
 
+/** Before 3.11 the class is known by its type alone, whose name is UTF-8 in C. */
+const NON_ASCII = `import time
+
+def 検査(end):
+    while time.perf_counter() < end:
+        pass
+
+class Prüfer:
+    def größe(self, seconds):
+        検査(time.perf_counter() + seconds)
+
+Prüfer().größe(0.3)
+`;
+
 /** To forget them takes Python a while, when no code runs any more. */
 const KEEP = 'kept = [[i] for i in range(1_000_000)]\n';
 
@@ -60,6 +74,15 @@ for (const { version, path: python, sharedLibrary } of supported) {
       assert.match(stdout, new RegExp(`\\d\\.\\d{3} <module> {2}${file}:1\\n`));
       assert.match(stdout, new RegExp(`─ \\d\\.\\d{3} Worker\\.work {2}${file}:4\\n`));
     }
+  });
+
+  test(`names that are not ASCII, ${name}`, { timeout: 60_000 }, async (context) => {
+    const folder = temporaryFolder(context);
+    writeFileSync(join(folder, 'prüfung.py'), NON_ASCII);
+    const { stdout, status } = await runCallwise(['--python', python, 'prüfung.py'], { cwd: folder });
+    assert.equal(status, 0);
+    assert.match(stdout, /─ \d\.\d{3} Prüfer\.größe {2}prüfung\.py:8\n/);
+    assert.match(stdout, /─ \d\.\d{3} 検査 {2}prüfung\.py:3\n/);
   });
 
   test(`no sample is lost while nothing but the interpreter's end goes on, ${name}`, async (context) => {
