@@ -1,5 +1,5 @@
 import { CallHabits, SeenCall } from './call-habits.ts';
-import { type CodeObject, PLAIN } from './code-object.ts';
+import { type CodeObject, PLAIN, RESUMES_GENERATOR } from './code-object.ts';
 import type { CodeTable } from './code-table.ts';
 import type { FrameChain } from './frame-chain.ts';
 import type { DataStackLayout } from './layouts/layout.ts';
@@ -193,10 +193,12 @@ export class CallSites {
     return call;
   }
 
+  /** Whether the frame at an index calls nothing without C code between, or generators alone and the one above it is none. */
   #callsNothing(chain: FrameChain, index: number): boolean {
     const code = chain.codeAt(index);
     const kind = code.callKindAt(chain.unitAt(index), this.#codes.objects, this.#layout.opcodes);
-    return !code.isTrampoline && kind === PLAIN;
+    if (code.isTrampoline) return false;
+    return kind === PLAIN || (kind === RESUMES_GENERATOR && !chain.isOnHeap(index + 1));
   }
 
   #doubtOf(chain: FrameChain, index: number, callsNothing: boolean): Doubt {

@@ -209,6 +209,15 @@ export class ThreadSnapshot {
     this.links.restart();
   }
 
+  /** Whether a frame of the data stack is there still: the thread is in it, or in one above it. */
+  #isAtOrAbove(address: number): boolean {
+    const { current } = this;
+    const [chunk, top] = [this.#chunk, this.#top];
+    const isThere = this.#readThread() && this.isInStack(this.current) && this.current >= address;
+    [this.current, this.#chunk, this.#top] = [current, chunk, top];
+    return isThere;
+  }
+
   /** Reads the thread's innermost frame anew: whether it is the same still. */
   currentHolds(): boolean {
     const before = this.current;
@@ -424,25 +433,37 @@ export class ThreadSnapshot {
     if (!this.#linkTo(place, caller, now)) return false;
     if (!this.#isCopy || this.chain.length === before) return true;
     const last = this.chain.length - 1;
-    if (this.#isThere(place, address, 'moves') && this.#callsAgree(before, last, place, now)) return true;
+    if (this.#isThere(place, address, 'moves') && this.#callsAgree(before, last, { place, address, now }))
+      return true;
     this.#forgetFrom(before);
     return false;
   }
 
   /**
    * Whether generators of a chain, from `first` to `last`, call what stands above them and are called by what stands below: as the code
-   * tells, or because they stand where they did.
+   * tells, or because they stand where they did. One that has gone on since is put back to the call that is specialized for its callee.
    */
-  #callsAgree(first: number, last: number, place: number, now: number): boolean {
+  #callsAgree(first: number, last: number, { place, address, now }: Omit<Link, 'caller'>): boolean {
     const { chain } = this;
     const { makers } = this.callers;
     const callee = this.stack.object(place + this.#layout.frame.function);
     const code = this.#codes.known(this.stack.object(place + this.#layout.frame.code));
-    const isCall = code !== undefined && makers.isFor(chain.codeAt(last), chain.unitAt(last), code, callee);
-    if (!isCall && !this.#generatorStands(last)) return false;
+    const caller = chain.codeAt(last);
+    if (code === undefined || !makers.isFor(caller, chain.unitAt(last), code, callee)) {
+      const isLive = this.#isSureToLive(place);
+      const unit = isLive && code !== undefined ? makers.callOf(caller, code, callee, now) : undefined;
+      if (unit !== undefined) chain.units[last] = unit;
+      else if ((isLive && !this.#isAtOrAbove(address)) || !this.#generatorStands(last)) return false;
+    }
     if (first === 0) return true;
     const made = makers.madeFor(chain.codeAt(first - 1), chain.unitAt(first - 1), now);
     return made === undefined ? this.#frameHolds(first - 1, 'stands') : made === chain.codeAt(first);
+  }
+
+  /** Whether a frame of the copy was no left one: one that executes or, from 3.14 on, any that has its code. */
+  #isSureToLive(place: number): boolean {
+    const { stackTop } = this.#layout.frame;
+    return stackTop === undefined || this.stack.word(place + stackTop) === -1;
   }
 
   /** Adds the generators that lately called the function of a frame, where those that called it now are done. */
