@@ -53,11 +53,11 @@ test('the source has each function where its name says', () => {
     const lines = callGraphProgram(style).split('\n');
     for (const [id, name] of functionNames()) {
       const { firstLine, callees } = readGraphFunction(name) ?? assert.fail(name);
-      assert.equal(lines[firstLine - 1], `def ${name}():`);
+      assert.match(lines[firstLine - 1] as string, new RegExp(`^def ${name}\\(_?\\):$`));
       callees.forEach((callee, at) => {
         assert.match(
           lines[firstLine + at] as string,
-          new RegExp(`\\b(f_${callee}(_\\d+)*(\\(\\)|, 0\\))|c_${callee}\\(\\))`),
+          new RegExp(`\\b(f_${callee}(_\\d+)*(\\(\\)|, 0\\)|\\))|c_${callee}\\(\\))`),
         );
         assert.ok(callee > id);
       });
