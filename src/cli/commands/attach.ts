@@ -27,7 +27,6 @@ export async function attach(
   if (isNodeProcess(pid)) return (await import('./attach-to-node.ts')).attachToNode(pid, recording, options);
   requireLinuxOnX64();
   const report = await prepareReport(options);
-  requireLinuxOnX64();
   const template = recording.targetDescription ?? `Process ${pid}: {args}`;
   const request = {
     ...captureOptions(recording),
